@@ -1,0 +1,1 @@
+"""The parts of bench/peers. Python's standard library only."""

@@ -1,0 +1,93 @@
+#include "cli/checks.hpp"
+
+#include "cli/text.hpp"
+#include "cli/usage_error.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace panelia::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(std::string_view option, fs::path const& file, std::string_view what) {
+    std::string line(option);
+    line.append(": ").append(printable(file.string())).append(": ").append(what);
+    throw usage_error(line);
+}
+
+void check_readable(std::string_view option, fs::path const& file) {
+    if (file.empty()) return;
+    std::error_code ignored;
+    if (fs::is_directory(file, ignored)) refuse(option, file, "is a folder");
+    std::ifstream const in(file);
+    if (!in) refuse(option, file, std::generic_category().message(errno));
+}
+
+/// The absolute path without "." and "..", as far as that can be told from its text.
+fs::path normal(fs::path const& file) {
+    auto path = fs::absolute(file).lexically_normal();
+    return path.has_filename() ? path : path.parent_path();
+}
+
+void check_writable(std::string_view option, fs::path const& file, fs::path const& library) {
+    std::error_code ignored;
+    if (fs::is_directory(file, ignored)) refuse(option, file, "is a folder");
+    auto const parent = normal(file).parent_path();
+    // The library folder need not exist yet: the session makes it.
+    if (!fs::exists(parent, ignored) && parent == library) return;
+    if (!fs::is_directory(parent, ignored)) refuse(option, file, "its folder does not exist");
+    bool const there = fs::exists(file, ignored);
+    if (::access((there ? file : parent).c_str(), W_OK) != 0) {
+        refuse(option, file, std::generic_category().message(errno));
+    }
+}
+
+void check_cookies(fs::path const& file) {
+    check_readable("--cookies", file);
+    std::ifstream in(file);
+    char const first = static_cast<char>(in.peek());
+    if (in && (first == '[' || first == '{' || first == '"')) {
+        refuse("--cookies", file, "is JSON, not a Netscape cookies.txt");
+    }
+}
+
+}  // namespace
+
+void check_files(get_options const& options) {
+    std::error_code ignored;
+    auto const& output = options.session.output;
+    if (fs::exists(output, ignored) && !fs::is_directory(output, ignored)) {
+        refuse("--output", output, "is not a folder");
+    }
+    if (!options.session.cookies.empty()) check_cookies(options.session.cookies);
+    check_readable("--ca-cert", options.session.ca_cert);
+    bool const disk = options.session.sink == sink_kind::disk;
+    auto const library = disk ? normal(output) : fs::path();
+    std::array<std::pair<std::string_view, fs::path const*>, 5> const written = {{
+        {"--metrics-json", &options.metrics_json},
+        {"--metrics-csv", &options.metrics_csv},
+        {"--metrics-prom", &options.metrics_prom},
+        {"--events", &options.events},
+        {"--log-file", &options.log_file},
+    }};
+    std::map<fs::path, std::string_view> taken;
+    for (auto const& [option, file] : written) {
+        if (file->empty()) continue;
+        check_writable(option, *file, library);
+        auto const [other, fresh] = taken.emplace(normal(*file), option);
+        if (!fresh) refuse(option, *file, "is the file of " + std::string(other->second));
+    }
+}
+
+}  // namespace panelia::cli

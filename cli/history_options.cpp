@@ -1,0 +1,119 @@
+#include "cli/history_options.hpp"
+
+#include "cli/command_line.hpp"
+#include "cli/text.hpp"
+#include "cli/usage_error.hpp"
+#include "cli/values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace panelia::cli {
+namespace {
+
+using enum option_kind;
+
+// The meaning is settled below: these options fill history_options, not get_options.
+constexpr option_row table[] = {
+    {"output", 'o', "DIR", value, "", "", nullptr},
+    {"metric", 0, "NAME", value, "", "", nullptr},
+    {"host", 0, "HOST:PORT", value, "", "", nullptr},
+    {"last", 0, "N", value, "", "", nullptr},
+    {"format", 0, "FORMAT", value, "", "", nullptr},
+    {"json", 0, "", flag, "", "", nullptr},
+};
+
+history_command command_of(std::string const& word) {
+    constexpr std::array<std::pair<std::string_view, history_command>, 6> commands = {{
+        {"list", history_command::list},
+        {"show", history_command::show},
+        {"compare", history_command::compare},
+        {"trend", history_command::trend},
+        {"slowest", history_command::slowest},
+        {"export", history_command::export_sessions},
+    }};
+    for (auto const& [name, command] : commands) {
+        if (word == name) return command;
+    }
+    throw usage_error(
+        "history: not list, show, compare, trend, slowest or export: " + printable(word)
+    );
+}
+
+std::size_t sessions_of(history_command command) {
+    switch (command) {
+        case history_command::compare:
+            return 2;
+        case history_command::show:
+        case history_command::slowest:
+        case history_command::export_sessions:
+            return 1;
+        case history_command::list:
+        case history_command::trend:
+            break;
+    }
+    return 0;
+}
+
+std::string const* given(command_line const& typed, std::string_view name) {
+    auto const found = typed.given.find(name);
+    return found == typed.given.end() ? nullptr : &found->second.values.back();
+}
+
+void apply_sessions(std::span<std::string const> words, history_options& options) {
+    auto const most = sessions_of(options.command);
+    if (words.size() > most) {
+        throw usage_error("history: one word too many: " + printable(words[most]));
+    }
+    for (auto const& word : words) {
+        if (word.empty()) throw usage_error("history: a session's name must not be empty");
+    }
+    // `compare B` compares with the session before B.
+    bool const only_second = options.command == history_command::compare && words.size() == 1;
+    if (only_second) {
+        options.second = words[0];
+    } else {
+        if (!words.empty()) options.first = words[0];
+        if (words.size() > 1) options.second = words[1];
+    }
+}
+
+void apply_last(std::string const& text, history_options& options) {
+    try {
+        options.last = parse_count(text, 1, 1'000'000);
+    } catch (value_error const& e) {
+        throw usage_error(std::string("--last: ") + e.what() + ": " + printable(text));
+    }
+}
+
+}  // namespace
+
+std::optional<history_options> parse_history(std::span<std::string const> arguments) {
+    auto const typed = split_arguments(arguments, table);
+    if (typed.help) return std::nullopt;
+    if (typed.operands.empty()) {
+        throw usage_error("history: which? list, show, compare, trend, slowest or export");
+    }
+    history_options options;
+    options.command = command_of(typed.operands.front());
+    apply_sessions(std::span(typed.operands).subspan(1), options);
+    if (auto const* folder = given(typed, "output")) {
+        if (folder->empty()) throw usage_error("--output: must not be empty");
+        options.output = *folder;
+    }
+    if (auto const* metric = given(typed, "metric")) options.metric = *metric;
+    if (auto const* host = given(typed, "host")) options.host = *host;
+    if (auto const* last = given(typed, "last")) apply_last(*last, options);
+    if (auto const* format = given(typed, "format")) {
+        if (*format != "json" && *format != "csv") {
+            throw usage_error("--format: not json or csv: " + printable(*format));
+        }
+        options.format = *format == "csv" ? history_format::csv : history_format::json;
+    }
+    options.json = given(typed, "json") != nullptr;
+    return options;
+}
+
+}  // namespace panelia::cli

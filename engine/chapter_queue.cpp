@@ -1,0 +1,77 @@
+// See chapter_queue.hpp.
+#include "engine/chapter_queue.hpp"
+
+namespace panelia::engine {
+
+bool chapter_queue::push(std::unique_ptr<chapter_plan> plan) {
+    std::function<void()> wake;
+    {
+        std::unique_lock hold(lock_);
+        room_.wait(hold, [this] { return closed_ || waiting_.size() < capacity_; });
+        if (closed_) return false;
+        waiting_.push_back(std::move(plan));
+        wake = next_wanting();
+    }
+    if (wake) wake();
+    return true;
+}
+
+void chapter_queue::close() {
+    {
+        std::scoped_lock const hold(lock_);
+        closed_ = true;
+    }
+    room_.notify_all();
+    for (auto const& wake : wake_) wake();
+}
+
+void chapter_queue::stop() {
+    {
+        std::scoped_lock const hold(lock_);
+        waiting_.clear();
+    }
+    close();
+}
+
+std::unique_ptr<chapter_plan> chapter_queue::try_pop(std::size_t shard) {
+    std::unique_ptr<chapter_plan> taken;
+    {
+        std::scoped_lock const hold(lock_);
+        wants_[shard] = waiting_.empty() || free_ == 0;
+        if (wants_[shard]) return nullptr;
+        taken = std::move(waiting_.front());
+        waiting_.pop_front();
+        --free_;
+    }
+    room_.notify_one();
+    return taken;
+}
+
+void chapter_queue::ended() {
+    std::function<void()> wake;
+    {
+        std::scoped_lock const hold(lock_);
+        ++free_;
+        wake = next_wanting();
+    }
+    if (wake) wake();
+}
+
+bool chapter_queue::exhausted() const {
+    std::scoped_lock const hold(lock_);
+    return closed_ && waiting_.empty();
+}
+
+// In turn, so that few chapters spread over all shards.
+std::function<void()> chapter_queue::next_wanting() {
+    if (waiting_.empty() || free_ == 0) return {};
+    for (std::size_t step = 0; step < wants_.size(); ++step) {
+        turn_ = (turn_ + 1) % wants_.size();
+        if (!wants_[turn_]) continue;
+        wants_[turn_] = false;
+        return wake_[turn_];
+    }
+    return {};
+}
+
+}  // namespace panelia::engine

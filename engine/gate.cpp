@@ -1,0 +1,124 @@
+// Locking and waking around admission; see gate.hpp.
+#include "engine/gate.hpp"
+
+namespace panelia::engine {
+
+host_id gate::host(std::string_view host_port) {
+    std::scoped_lock const hold(lock_);
+    return state_.host(host_port);
+}
+
+std::string gate::name(host_id host) const {
+    std::scoped_lock const hold(lock_);
+    return state_.name(host);
+}
+
+admission::answer gate::ask(shard_id shard, host_id host, time_point now) {
+    admission::answer result;
+    {
+        std::scoped_lock const hold(lock_);
+        result = state_.ask(shard, host, now);
+    }
+    if (result.evict) members_[*result.evict].evict(host);
+    return result;
+}
+
+void gate::release(shard_id shard, host_id host, bool kept) {
+    std::scoped_lock const hold(lock_);
+    state_.release(shard, host, kept);
+}
+
+void gate::idle_closed(shard_id shard, host_id host) {
+    std::scoped_lock const hold(lock_);
+    state_.idle_closed(shard, host);
+}
+
+void gate::eviction_done(host_id host) {
+    std::scoped_lock const hold(lock_);
+    state_.eviction_settled(host);
+}
+
+void gate::sated(shard_id shard) {
+    std::scoped_lock const hold(lock_);
+    state_.sated(shard);
+}
+
+bool gate::answered(shard_id shard, host_id host, bool kept, time_point now) {
+    std::scoped_lock const hold(lock_);
+    return state_.answered(shard, host, kept, now);
+}
+
+void gate::slow_down(host_id host, std::chrono::nanoseconds apart, time_point now) {
+    std::scoped_lock const hold(lock_);
+    state_.slow_down(host, apart, now);
+}
+
+bool gate::pushed_back(host_id host, std::chrono::nanoseconds pause, time_point now) {
+    std::scoped_lock const hold(lock_);
+    return state_.pushed_back(host, pause, now);
+}
+
+void gate::timed_out(host_id host, time_point now) {
+    std::scoped_lock const hold(lock_);
+    state_.timed_out(host, now);
+}
+
+void gate::missed(host_id host, std::error_code why, bool final, time_point now) {
+    bool dead = false;
+    {
+        std::scoped_lock const hold(lock_);
+        state_.missed(host, why, final, now);
+        dead = state_.dead(host, now);
+    }
+    if (dead) wake_all();
+}
+
+void gate::heard(host_id host) {
+    std::scoped_lock const hold(lock_);
+    state_.heard(host);
+}
+
+void gate::refused(
+    host_id host, std::error_code why, std::chrono::nanoseconds asked, time_point now
+) {
+    bool dead = false;
+    {
+        std::scoped_lock const hold(lock_);
+        state_.refused(host, why, asked, now);
+        dead = state_.dead(host, now);
+    }
+    if (dead) wake_all();
+}
+
+admission::outage gate::out(host_id host) const {
+    std::scoped_lock const hold(lock_);
+    return state_.out(host);
+}
+
+void gate::retry_failed(host_id host) {
+    std::scoped_lock const hold(lock_);
+    state_.retry_failed(host);
+}
+
+bool gate::retries_used_up(host_id host) const {
+    std::scoped_lock const hold(lock_);
+    return state_.retries_used_up(host);
+}
+
+// A dead host's pages are to be settled now, not when its pause would have ended.
+void gate::wake_all() {
+    for (auto const& member : members_) {
+        if (member.wake) member.wake();
+    }
+}
+
+void gate::wake_others(shard_id self, time_point now) {
+    std::vector<shard_id> woken;
+    {
+        std::scoped_lock const hold(lock_);
+        woken = state_.wakeable(self, now);
+    }
+    for (auto const shard : woken) members_[shard].wake();
+}
+
+}  // namespace panelia::engine

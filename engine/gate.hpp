@@ -1,0 +1,60 @@
+// The one `admission` of a session, shared by its shards: its lock, and the waking of shards that
+// had to wait.
+#pragma once
+
+#include "engine/admission.hpp"
+
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace panelia::engine {
+
+/// How the gate reaches a shard. Both are called from any thread, without the gate's lock.
+struct gate_member {
+    std::function<void()> wake;  ///< look again for pages that may start
+    std::function<void(host_id)>
+        evict;  ///< close one idle connection to the host, then call `eviction_done`
+};
+
+/// Thread-safe. The lock is held for a few dozen instructions; nobody waits inside it.
+class gate {
+public:
+    using time_point = admission::time_point;
+    gate(admission_limits limits, std::size_t shards) : state_(limits, shards), members_(shards) {}
+
+    /// Before any shard runs.
+    void join(shard_id shard, gate_member member) { members_[shard] = std::move(member); }
+
+    host_id host(std::string_view host_port);
+    std::string name(host_id host) const;
+    admission::answer ask(shard_id shard, host_id host, time_point now);
+    void release(shard_id shard, host_id host, bool kept);
+    void idle_closed(shard_id shard, host_id host);
+    void eviction_done(host_id host);
+    void sated(shard_id shard);
+    void slow_down(host_id host, std::chrono::nanoseconds apart, time_point now);
+    bool answered(shard_id shard, host_id host, bool kept, time_point now);
+    bool pushed_back(host_id host, std::chrono::nanoseconds pause, time_point now);
+    void timed_out(host_id host, time_point now);
+    void missed(host_id host, std::error_code why, bool final, time_point now);
+    void refused(host_id host, std::error_code why, std::chrono::nanoseconds asked, time_point now);
+    void heard(host_id host);
+    admission::outage out(host_id host) const;
+    void retry_failed(host_id host);
+    bool retries_used_up(host_id host) const;
+    /// Wakes the other shards that can now be admitted. Called after a shard has served itself.
+    void wake_others(shard_id self, time_point now);
+
+private:
+    void wake_all();
+
+    mutable std::mutex lock_;
+    admission state_;
+    std::vector<gate_member> members_;
+};
+
+}  // namespace panelia::engine

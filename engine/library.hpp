@@ -1,0 +1,115 @@
+// What a library folder holds: its lock, its database's chapter and page rows, and the names
+// chapters have on disk. Fetches nothing. Look-ups come from the planner's thread; commits from
+// blocking-work threads; both are safe.
+#pragma once
+
+#include "engine/discovery.hpp"
+#include "engine/partial_page.hpp"
+#include "engine/staging_file.hpp"
+#include "panelia/manifest.hpp"
+#include "panelia/session.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+namespace panelia::engine {
+
+/// What the library has of one page, before this session.
+struct held_page {
+    std::string file;  ///< name inside the chapter's folder; empty: the page is not there
+    std::uint64_t bytes = 0;
+    std::optional<std::uint64_t> digest{};  ///< page_digest; nothing: not known
+};
+
+/// What is to be done with one chapter, decided before any request.
+struct chapter_place {
+    std::uint64_t row = 0;               ///< the chapter's id in the database
+    bool complete = false;               ///< nothing to do: whole on disk under its final name
+    bool duplicate = false;              ///< nothing to do: this session has the very same chapter
+                                         ///< in hand already (`complete` is set too)
+    std::filesystem::path final_folder;  ///< absolute
+    std::filesystem::path
+        partial_folder;  ///< absolute; where pages are written until the chapter is complete
+    std::filesystem::path shown;  ///< final_folder relative to the library, for reports
+    std::vector<held_page>
+        held;  ///< one per page, when not complete; pages proven to be there already
+    std::vector<partial_page> begun{};  ///< pages that broke off and may be continued; most often
+                                        ///< none
+};
+
+/// How a chapter ended.
+struct chapter_result {
+    chapter_outcome outcome = chapter_outcome::failed;
+    std::vector<held_page> pages;  ///< one per page of the chapter; an empty file name = missing
+    std::string message;           ///< why it failed, without secrets
+};
+
+/// One library folder, open in this process and in no other.
+///
+/// What makes two chapters the same one (they share a row and a folder): equal series, language and
+/// number, and equal chapter URLs. Where one of the two has no URL: equal titles, or equal page
+/// URLs, or one has no title; but two that differ in their pages and come in one session are two
+/// chapters. A folder once given is kept, whatever happens to the title.
+class library {
+public:
+    /// Creates the folder and DIR/.panelia, takes DIR/.panelia/lock and opens the database.
+    /// Throws library_error (one line for people): in use, read-only, or a database that is newer,
+    /// foreign or broken. `warn` is told once, from any thread, when the database can no longer be
+    /// written (a full disk, say): the library then remembers this session's rows in memory only,
+    /// and the next session takes over whole folders by checking their pages.
+    explicit library(
+        std::filesystem::path const& folder,
+        verify_mode verify,
+        std::function<void(std::string_view)> warn = {}
+    );
+    ~library();  ///< commits what is pending, releases the lock
+    library(library const&) = delete;
+    library& operator=(library const&) = delete;
+
+    /// Decides what a chapter still needs and where it lives. Creates its .partial folder unless it
+    /// is complete. A chapter found whole under its final name without a row (a kill between rename
+    /// and commit) is adopted: no request. With `force` whatever is there is fetched again and
+    /// replaced only when the new copy is whole. Leftover .part files are deleted, except
+    /// those that may be continued. Throws
+    /// std::system_error when the chapter's folder cannot be made (a symbolic link stands in its
+    /// place, say): that chapter fails, the others go on.
+    chapter_place place(chapter_spec const& chapter, bool force);
+
+    /// Ends a chapter: complete or partial -> fsync of its pages, folder renamed to its final name,
+    /// parent fsynced, then the row. Otherwise only the row is written; the .partial folder stays
+    /// (removed when it is empty). Blocking. Throws std::system_error. To be called once for each
+    /// place that is not complete, whatever became of it.
+    void commit(
+        chapter_place const& place, chapter_spec const& chapter, chapter_result const& result
+    );
+
+    /// Whether a chapter of which no page is known yet is complete under its final name, each page
+    /// with its recorded size; then how many pages it has. Changes nothing; the planner's thread.
+    std::optional<std::size_t> holds(chapter_spec const& named, known_by how) const;
+
+    /// The chapter's .partial folder, open. Follows no symbolic link below the library, whatever
+    /// has happened there since `place`. Errors: errc::disk_failed.
+    open_folder open_partial(chapter_place const& place, std::error_code& error) const;
+
+    /// After an error with the library's files: why nothing more can be stored at all ("the disk is
+    /// full: …"), or nothing when other chapters may still succeed. Tries to write a byte. Any
+    /// thread.
+    std::string trouble(std::error_code met) const;
+
+    std::filesystem::path const& folder() const noexcept;
+    std::filesystem::path database_file() const;
+
+private:
+    struct impl;
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace panelia::engine

@@ -1,0 +1,368 @@
+// Identity, names and states of chapters as SQL.
+#include "engine/library_rows.hpp"
+
+#include "engine/library_spec.hpp"
+#include "engine/naming.hpp"
+#include "net/url.hpp"
+
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <unistr.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <span>
+#include <utility>
+
+namespace panelia::engine {
+
+namespace {
+
+using metrics::database;
+using metrics::statement;
+
+constexpr std::string_view partial_suffix = ".partial";
+
+std::int64_t unix_now() {
+    using namespace std::chrono;
+    return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+std::vector<std::byte> packed(std::vector<std::uint64_t> const& keys) {
+    std::vector<std::byte> bytes;
+    bytes.reserve(keys.size() * 8);
+    for (auto const key : keys)
+        for (unsigned shift = 0; shift < 64; shift += 8)
+            bytes.push_back(static_cast<std::byte>(key >> shift & 0xff));
+    return bytes;
+}
+
+std::vector<std::uint64_t> unpacked(std::span<std::byte const> bytes) {
+    std::vector<std::uint64_t> keys(bytes.size() / 8);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        for (std::size_t byte = 0; byte < 8; ++byte)
+            keys[i] |= std::to_integer<std::uint64_t>(bytes[i * 8 + byte]) << (byte * 8);
+    return keys;
+}
+
+// --- identity
+
+/// How sure it is that a row is this chapter; 0 = it is another one.
+int likeness(
+    chapter_row const& row,
+    chapter_spec const& chapter,
+    std::vector<std::uint64_t> const& keys,
+    bool taken
+) {
+    if (!row.url.empty() && !chapter.url.empty())
+        return row.url == net::without_credentials(chapter.url) ? 4 : 0;
+    bool const same_pages = row.keys == keys;
+    // This session has met the row's chapter: other pages without a URL are another chapter.
+    if (taken && !same_pages) return 0;
+    if (row.title == chapter.title) return same_pages ? 3 : 2;
+    if (same_pages) return 2;
+    return row.title.empty() || chapter.title.empty() ? 1 : 0;
+}
+
+chapter_row read_row(statement const& from) {
+    chapter_row row;
+    row.known = true;
+    row.id = from.count(0);
+    row.title = from.text(1);
+    row.url = from.text(2);
+    row.folder = from.text(3);
+    row.state = from.text(4);
+    row.keys = unpacked(from.blob(5));
+    row.damage = from.text(6);
+    row.series_folder = row.folder.substr(0, row.folder.find('/'));
+    return row;
+}
+
+void read_pages(database& on, chapter_row& row) {
+    statement& query =
+        on.cached("SELECT idx, file, bytes, digest FROM pages WHERE chapter_id = ?1");
+    query.bind(row.id);
+    while (query.step()) {
+        auto const index = static_cast<std::size_t>(query.count(0));
+        if (index >= row.keys.size()) continue;
+        if (row.pages.empty()) row.pages.resize(row.keys.size());
+        held_page& page = row.pages[index];
+        page = {std::string(query.text(1)), query.count(2)};
+        if (!query.null(3)) page.digest = static_cast<std::uint64_t>(query.integer(3));
+    }
+}
+
+// --- names
+
+/// `base`, or `base` with a suffix from `key`, whichever first is free.
+std::string free_name(
+    std::string const& base,
+    std::string const& key,
+    std::function<bool(std::string const&)> const& is_free
+) {
+    // "x.partial" is what the unfinished chapter "x" is called.
+    bool const confusable = folded_name(base).ends_with(partial_suffix);
+    if (!confusable && is_free(base)) return base;
+    std::string salted = key;
+    for (;;) {
+        std::string candidate = with_suffix(base, salted);
+        if (is_free(candidate)) return candidate;
+        salted += '\n';
+    }
+}
+
+std::string series_folder(database& on, std::string const& series) {
+    statement& known = on.cached("SELECT folder FROM series_folders WHERE series = ?1");
+    if (known.bind(series).step()) {
+        std::string folder{known.text(0)};
+        known.reset();
+        return folder;
+    }
+    // Room for a suffix, as chapter_folder leaves it.
+    return free_name(
+        safe_name(series, max_name_bytes - 15),
+        series,
+        [&on](std::string const& name) {
+            statement& same = on.cached("SELECT 1 FROM series_folders WHERE folder_key = ?1");
+            bool const found = same.bind(folded_name(name)).step();
+            same.reset();
+            return !found;
+        }
+    );
+}
+
+std::string chapter_folder_in(
+    database& on,
+    std::string const& series,
+    chapter_spec const& chapter,
+    std::uint64_t pages_key,
+    std::vector<std::string> const& avoid
+) {
+    std::string key = net::without_credentials(chapter.url);
+    if (key.empty())
+        key = chapter.language + '\n' + chapter.title + '\n' + std::to_string(pages_key);
+    std::string const base = chapter_folder(chapter.number, chapter.title);
+    return free_name(base, key, [&](std::string const& name) {
+        if (std::find(avoid.begin(), avoid.end(), series + '/' + name) != avoid.end()) return false;
+        statement& same = on.cached("SELECT 1 FROM chapters WHERE folder_key = ?1");
+        bool const found = same.bind(folded_name(series + '/' + name)).step();
+        same.reset();
+        return !found;
+    });
+}
+
+}  // namespace
+
+std::uint64_t url_key(std::string_view url) noexcept {
+    std::uint64_t hash = 14'695'981'039'346'656'037ULL;
+    for (char const c : url) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 1'099'511'628'211ULL;
+    }
+    return hash;
+}
+
+std::vector<std::uint64_t> url_keys(chapter_spec const& chapter) {
+    std::vector<std::uint64_t> keys;
+    keys.reserve(chapter.pages.size());
+    for (auto const& page : chapter.pages) keys.push_back(url_key(page.url));
+    return keys;
+}
+
+std::string folded_name(std::string_view name) {
+    // What has no width (joiners, variation selectors, soft hyphens) is as good as absent: HFS+
+    // compares names without it, and a reader cannot see it.
+    std::string visible;
+    for (std::string_view rest = name; !rest.empty();) {
+        ucs4_t c = 0;
+        auto const* at = reinterpret_cast<std::uint8_t const*>(rest.data());
+        auto const used = static_cast<std::size_t>(std::max(1, u8_mbtouc(&c, at, rest.size())));
+        if (!uc_is_property_default_ignorable_code_point(c)) visible.append(rest.substr(0, used));
+        rest.remove_prefix(used);
+    }
+    auto const* bytes = reinterpret_cast<std::uint8_t const*>(visible.data());
+    std::size_t length = 0;
+    std::unique_ptr<std::uint8_t, void (*)(void*)> const folded(
+        u8_casefold(bytes, visible.size(), nullptr, UNINORM_NFC, nullptr, &length), std::free
+    );
+    if (!folded) return std::string(name);  // not UTF-8: names of ours always are
+    return {reinterpret_cast<char const*>(folded.get()), length};
+}
+
+chapter_row find_chapter(
+    database& on,
+    chapter_spec const& chapter,
+    std::vector<std::uint64_t> const& keys,
+    claimed const& taken,
+    std::uint64_t fresh_id,
+    std::vector<std::string> const& avoid
+) {
+    chapter_row best;
+    int best_likeness = 0;
+    statement& query = on.cached(
+        "SELECT id, title, url, folder, state, page_keys, damage FROM chapters"
+        " WHERE series = ?1 AND language = ?2 AND number = ?3 ORDER BY id"
+    );
+    query.bind(chapter.series, chapter.language, chapter.number);
+    while (query.step()) {
+        chapter_row row = read_row(query);
+        int const like = likeness(row, chapter, keys, taken(row.id));
+        if (like > best_likeness) {
+            best_likeness = like;
+            best = std::move(row);
+        }
+    }
+    if (best.known) {
+        read_pages(on, best);
+        return best;
+    }
+    best.id = fresh_id;
+    best.series_folder = series_folder(on, chapter.series);
+    std::uint64_t pages_key = 0;
+    for (auto const key : keys) pages_key = (pages_key ^ key) * 1'099'511'628'211ULL;
+    best.folder = best.series_folder + '/' +
+                  chapter_folder_in(on, best.series_folder, chapter, pages_key, avoid);
+    return best;
+}
+
+std::vector<chapter_row> find_complete(database& on, chapter_spec const& named, known_by how) {
+    std::vector<chapter_row> found;
+    statement& query = on.cached(
+        "SELECT id, title, url, folder, state, page_keys, damage FROM chapters"
+        " WHERE series = ?1 AND state = 'complete' AND damage = '' AND CASE ?2"
+        "   WHEN 'url' THEN url <> '' AND url = ?3"
+        "   WHEN 'number' THEN number = ?4 AND (language = ?5 OR language = '' OR ?5 = '')"
+        // An address is the surer sign; without one on either side the title has to do.
+        "   ELSE number = ?4 AND CASE WHEN url <> '' AND ?3 <> '' THEN url = ?3"
+        "     ELSE language = ?5 AND title = ?6 END"
+        " END ORDER BY id"
+    );
+    std::string_view const by = how == known_by::url      ? "url"
+                                : how == known_by::number ? "number"
+                                                          : "all";
+    auto const url = net::without_credentials(named.url);
+    query.bind(named.series, by, url, named.number, named.language, named.title);
+    while (query.step()) found.push_back(read_row(query));
+    for (auto& row : found) read_pages(on, row);
+    return found;
+}
+
+namespace {
+
+void write_spec(database& on, std::uint64_t id, chapter_spec const& chapter) {
+    auto const kept = keep_spec(chapter);
+    std::string withheld;
+    for (auto const& what : kept.withheld) withheld += (withheld.empty() ? "" : ", ") + what;
+    on.cached(
+          "INSERT INTO chapter_specs (chapter_id, spec, withheld) VALUES (?1, ?2, ?3)"
+          " ON CONFLICT (chapter_id) DO UPDATE SET spec = ?2, withheld = ?3"
+          " WHERE spec <> ?2 OR withheld <> ?3"
+    )
+        .bind(id, kept.text, withheld)
+        .run();
+}
+
+void write_chapter(
+    database& on,
+    chapter_row const& row,
+    chapter_spec const& chapter,
+    std::vector<std::uint64_t> const& keys,
+    std::string_view state
+) {
+    on.cached(
+          "INSERT OR IGNORE INTO series_folders (series, folder, folder_key) VALUES (?1, ?2, ?3)"
+    )
+        .bind(chapter.series, row.series_folder, folded_name(row.series_folder))
+        .run();
+    on.cached(
+          "INSERT INTO chapters (id, series, language, number, title, volume, url, folder,"
+          " folder_key, state, page_count, page_keys, begun_at)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+          " ON CONFLICT (id) DO UPDATE SET title = ?5, volume = ?6, url = ?7, state = ?10,"
+          " page_count = ?11, page_keys = ?12, begun_at = ?13, ended_at = NULL, message = '',"
+          " damage = ''"
+    )
+        .bind(
+            row.id,
+            chapter.series,
+            chapter.language,
+            chapter.number,
+            chapter.title.empty() ? row.title : chapter.title,
+            chapter.volume,
+            chapter.url.empty() ? row.url : net::without_credentials(chapter.url),
+            row.folder,
+            folded_name(row.folder),
+            state,
+            static_cast<std::uint64_t>(keys.size()),
+            std::span<std::byte const>(packed(keys)),
+            unix_now()
+        )
+        .run();
+    on.cached("DELETE FROM pages WHERE chapter_id = ?1").bind(row.id).run();
+    write_spec(on, row.id, chapter);
+}
+
+}  // namespace
+
+void begin_chapter(
+    database& on,
+    chapter_row const& row,
+    chapter_spec const& chapter,
+    std::vector<std::uint64_t> const& keys
+) {
+    write_chapter(on, row, chapter, keys, "begun");
+}
+
+void end_chapter(
+    database& on,
+    chapter_row const& row,
+    chapter_spec const& chapter,
+    std::vector<std::uint64_t> const& keys,
+    chapter_result const& result
+) {
+    write_chapter(on, row, chapter, keys, to_string(result.outcome));
+    on.cached("UPDATE chapters SET message = ?2, ended_at = ?3 WHERE id = ?1")
+        .bind(row.id, result.message, unix_now())
+        .run();
+    if (result.outcome != chapter_outcome::complete && result.outcome != chapter_outcome::partial)
+        return;
+    statement& insert = on.cached(
+        "INSERT INTO pages (chapter_id, idx, url_key, file, bytes, digest)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+    );
+    for (std::size_t i = 0; i < std::min(result.pages.size(), keys.size()); ++i) {
+        held_page const& page = result.pages[i];
+        if (page.file.empty()) continue;
+        std::optional<std::int64_t> digest;
+        if (page.digest) digest = static_cast<std::int64_t>(*page.digest);
+        insert
+            .bind(
+                row.id,
+                static_cast<std::uint64_t>(i),
+                static_cast<std::int64_t>(keys[i]),
+                page.file,
+                page.bytes,
+                digest
+            )
+            .run();
+    }
+}
+
+void rename_chapter(database& on, std::uint64_t id, chapter_spec const& chapter) {
+    on.cached(
+          "UPDATE chapters SET title = CASE WHEN ?2 = '' THEN title ELSE ?2 END,"
+          " url = CASE WHEN ?3 = '' THEN url ELSE ?3 END WHERE id = ?1"
+    )
+        .bind(id, chapter.title, net::without_credentials(chapter.url))
+        .run();
+}
+
+std::uint64_t next_chapter_id(database& on) {
+    return static_cast<std::uint64_t>(on.integer("SELECT coalesce(max(id), 0) + 1 FROM chapters"));
+}
+
+}  // namespace panelia::engine

@@ -1,0 +1,137 @@
+// JSON: {"pages":[[n,"rest","sha256",bytes],…],"headers":[["Name","value"],…],"direction":"rtl"}.
+// A page's URL shares its first n bytes with the one before it: the addresses of a chapter differ
+// in little, and there are many.
+#include "engine/library_spec.hpp"
+
+#include "engine/spec_checks.hpp"
+#include "net/url.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+namespace panelia::engine {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::array<std::string_view, 8> harmless = {
+    "referer",
+    "user-agent",
+    "accept",
+    "accept-language",
+    "accept-encoding",
+    "origin",
+    "x-requested-with",
+    "cache-control",
+};
+
+bool keeps(std::string_view field) {
+    return std::any_of(harmless.begin(), harmless.end(), [field](std::string_view name) {
+        return same_name(name, field);
+    });
+}
+
+std::size_t shared_bytes(std::string_view a, std::string_view b) {
+    auto const most = std::min(a.size(), b.size());
+    return static_cast<std::size_t>(
+        std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(most), b.begin()).first -
+        a.begin()
+    );
+}
+
+void note(std::vector<std::string>& withheld, std::string_view what) {
+    if (std::find(withheld.begin(), withheld.end(), what) == withheld.end())
+        withheld.emplace_back(what);
+}
+
+std::string shown_url(std::string const& url, std::vector<std::string>& withheld) {
+    auto shown = net::without_credentials(url);
+    if (shown != url) note(withheld, url_credentials);
+    return shown;
+}
+
+std::string text_of(json::value const& v) {
+    auto const& text = v.as_string();
+    return {text.data(), text.size()};
+}
+
+page_spec page_of(json::array const& row, std::string const& before) {
+    page_spec page;
+    auto const shared = row.at(0).to_number<std::uint64_t>();
+    page.url = before.substr(0, shared) + text_of(row.at(1));
+    if (row.size() > 2) page.sha256 = text_of(row.at(2));
+    if (row.size() > 3) page.bytes = row.at(3).to_number<std::uint64_t>();
+    return page;
+}
+
+}  // namespace
+
+kept_spec keep_spec(chapter_spec const& chapter) {
+    kept_spec kept;
+    json::object whole;
+    json::array pages;
+    pages.reserve(chapter.pages.size());
+    std::string before;
+    for (auto const& page : chapter.pages) {
+        auto url = shown_url(page.url, kept.withheld);
+        auto const shared = shared_bytes(before, url);
+        json::array row;
+        row.emplace_back(shared);
+        row.emplace_back(std::string_view(url).substr(shared));
+        if (!page.sha256.empty() || page.bytes) row.emplace_back(page.sha256);
+        if (page.bytes) row.emplace_back(*page.bytes);
+        pages.emplace_back(std::move(row));
+        before = std::move(url);
+    }
+    whole["pages"] = std::move(pages);
+    json::array headers;
+    for (auto const& [name, value] : chapter.headers) {
+        if (!keeps(name)) {
+            note(kept.withheld, name);
+            continue;
+        }
+        auto const shown = same_name(name, "referer") ? shown_url(value, kept.withheld) : value;
+        headers.emplace_back(json::array{json::string(name), json::string(shown)});
+    }
+    if (!headers.empty()) whole["headers"] = std::move(headers);
+    if (!chapter.direction.empty()) whole["direction"] = chapter.direction;
+    if (!chapter.url.empty()) shown_url(chapter.url, kept.withheld);
+    kept.text = json::serialize(whole);
+    return kept;
+}
+
+bool restore_spec(std::string_view text, chapter_spec& chapter) {
+    json::parse_options options;
+    options.allow_invalid_utf8 = true;  // what a source gave is given back, whatever it was
+    try {
+        auto const whole = json::parse({text.data(), text.size()}, {}, options);
+        auto const& o = whole.as_object();
+        std::string before;
+        for (auto const& row : o.at("pages").as_array()) {
+            chapter.pages.push_back(page_of(row.as_array(), before));
+            before = chapter.pages.back().url;
+        }
+        if (auto const* headers = o.if_contains("headers"))
+            for (auto const& field : headers->as_array())
+                chapter.headers.emplace_back(
+                    text_of(field.as_array().at(0)), text_of(field.as_array().at(1))
+                );
+        if (auto const* direction = o.if_contains("direction"))
+            chapter.direction = text_of(*direction);
+        return true;
+    } catch (std::exception const&) {
+        chapter.pages.clear();
+        return false;
+    }
+}
+
+}  // namespace panelia::engine

@@ -1,0 +1,60 @@
+// The retry decision; see retry.hpp.
+#include "engine/retry.hpp"
+
+#include "panelia/error.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace panelia::engine {
+
+namespace {
+
+std::chrono::nanoseconds back_off(
+    retry_policy const& policy, unsigned retry, double chance
+) noexcept {
+    // 2^20 seconds is beyond any cap; the bound keeps the shift from overflowing.
+    auto const doublings = std::min(retry, 20U);
+    std::chrono::nanoseconds const grown = policy.base * (std::int64_t{1} << doublings);
+    auto const ceiling = std::min(policy.cap, grown);
+    return std::chrono::nanoseconds(
+        static_cast<std::int64_t>(static_cast<double>(ceiling.count()) * chance)
+    );
+}
+
+}  // namespace
+
+retry_decision next_attempt(
+    retry_policy const& policy,
+    std::error_code error,
+    unsigned attempts,
+    std::optional<std::chrono::nanoseconds> retry_after,
+    double chance,
+    bool doubted
+) noexcept {
+    if (error != condition::transient || (doubted && is_doubt(error))) return {};
+    if (retry_after && *retry_after > policy.max_retry_after) {
+        return {.again = false, .delay = *retry_after, .asked_too_long = true};
+    }
+    if (attempts > policy.retries) return {};
+    if (retry_after && retry_after->count() > 0) return {.again = true, .delay = *retry_after};
+    return {.again = true, .delay = back_off(policy, attempts - 1, chance)};
+}
+
+bool is_doubt(std::error_code error) noexcept {
+    return error == errc::empty_body || error == errc::not_image || error == errc::corrupt_image ||
+           error == errc::size_mismatch || error == errc::checksum_mismatch;
+}
+
+bool is_unreachable(std::error_code error) noexcept {
+    return error == errc::dns_not_found || error == errc::dns_failed ||
+           error == errc::connect_failed || error == errc::connect_timeout ||
+           error == errc::proxy_failed || error == errc::tls_handshake ||
+           error == errc::tls_certificate;
+}
+
+bool pushes_back(int status) noexcept {
+    return status == 429 || status == 503;
+}
+
+}  // namespace panelia::engine

@@ -1,0 +1,311 @@
+// The public session: opens, plans on the caller's thread, runs the shards, joins them, reports.
+#include "panelia/session.hpp"
+
+#include "engine/descriptor_budget.hpp"
+#include "engine/document_fetcher.hpp"
+#include "engine/session_state.hpp"
+#include "engine/shard.hpp"
+#include "net/url.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <iterator>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace panelia {
+
+std::string_view to_string(chapter_outcome o) noexcept {
+    switch (o) {
+        case chapter_outcome::complete:
+            return "complete";
+        case chapter_outcome::partial:
+            return "partial";
+        case chapter_outcome::failed:
+            return "failed";
+        case chapter_outcome::cancelled:
+            break;
+    }
+    return "cancelled";
+}
+
+namespace {
+
+unsigned threads_of(session_options const& o) {
+    return o.threads > 0 ? o.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+void require(bool holds, char const* what) {
+    if (!holds) throw std::invalid_argument(what);
+}
+
+session_options checked(session_options o) {
+    using std::chrono::milliseconds;
+    require(o.parallel_chapters > 0, "parallel_chapters must be positive");
+    require(o.connections > 0, "connections must be positive");
+    require(o.connections_per_host > 0, "connections_per_host must be positive");
+    require(o.request_rate >= 0, "request_rate must not be negative");
+    require(o.connect_timeout > milliseconds(0), "connect_timeout must be positive");
+    require(o.stall_timeout > milliseconds(0), "stall_timeout must be positive");
+    require(o.page_timeout > milliseconds(0), "page_timeout must be positive");
+    require(o.max_page_bytes > 0, "max_page_bytes must be positive");
+    require(o.retry_delay >= milliseconds(0), "retry_delay must not be negative");
+    require(o.grace >= milliseconds(0), "grace must not be negative");
+    return o;
+}
+
+/// What was asked for, as far as the limit of open files allows.
+session_options within_limits(session_options o, observer* watch) {
+    o.threads = threads_of(o);
+    struct rlimit limit {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return o;
+    std::error_code ignored;
+    std::filesystem::directory_iterator const open_now("/proc/self/fd", ignored);
+    auto const used = static_cast<std::uint64_t>(std::distance(begin(open_now), end(open_now)));
+    auto const most = std::uint64_t{limit.rlim_cur};
+    auto const fits = engine::fit_descriptors(
+        most > used ? most - used : 0,
+        {.threads = o.threads,
+         .parallel_chapters = o.parallel_chapters,
+         .connections = o.connections}
+    );
+    if (!fits) {
+        throw std::invalid_argument(
+            "the limit of open files is too low: " + std::to_string(most) + ", and at least " +
+            std::to_string(used + engine::fewest_descriptors()) + " are needed (ulimit -n)"
+        );
+    }
+    if (fits->connections < o.connections && watch != nullptr)
+        watch->warning(
+            "the limit of open files (" + std::to_string(most) + ") allows " +
+            std::to_string(fits->connections) + " connections at once (ulimit -n)"
+        );
+    o.threads = fits->threads;
+    o.parallel_chapters = fits->parallel_chapters;
+    o.connections = fits->connections;
+    return o;
+}
+
+}  // namespace
+
+struct session::impl final : engine::discovery {
+    impl(session_options options, observer* watch)
+        : threads(options.threads),
+          state(std::move(options), watch != nullptr ? *watch : silent, threads),
+          documents(state) {
+        state.halt = [this](std::string const& why) {
+            halt(why);
+        };
+        for (unsigned id = 0; id < threads; ++id)
+            shards.push_back(std::make_unique<engine::shard>(id, state));
+    }
+
+    void open();
+    report run(chapter_source& source);
+    void plan(chapter_source& source);
+    std::unique_ptr<engine::chapter_plan> place(chapter_spec chapter);
+    void skip(chapter_spec const& spec, std::size_t pages);
+    void work(engine::shard& shard) noexcept;
+    void stop() noexcept;
+    void halt(std::string const& why);
+
+    std::future<engine::document_answer> begin(engine::document_ask ask) override;
+    void slow_down(std::string_view host_port, std::chrono::nanoseconds apart) override;
+    bool skip_held(chapter_spec const& named, engine::known_by how) override;
+    void warning(std::string_view text) override { state.watch.warning(text); }
+    void note(std::string_view text) override { state.watch.note(text); }
+
+    observer silent;
+    unsigned threads;
+    engine::session_state state;
+    engine::document_fetcher documents;
+    std::vector<std::unique_ptr<engine::shard>> shards;
+    std::atomic<bool> stopped{false};
+    std::mutex lock;                    // of the three below
+    chapter_source* reading = nullptr;  // so that a stop can interrupt it
+    std::exception_ptr defect;
+    std::string halted;  // why the session ended itself
+};
+
+void session::impl::open() {
+    state.open();
+}
+
+report session::impl::run(chapter_source& source) {
+    open();
+    auto const begun = std::chrono::steady_clock::now();
+    {
+        std::scoped_lock const hold(lock);
+        reading = &source;
+    }
+    std::vector<std::thread> pool;
+    for (auto const& shard : shards) pool.emplace_back([this, &shard] { work(*shard); });
+    plan(source);
+    documents.rest();
+    state.chapters.close();
+    for (auto& thread : pool) thread.join();
+    state.blocking.join();
+    {
+        std::scoped_lock const hold(lock);
+        reading = nullptr;
+        if (defect) std::rethrow_exception(defect);
+    }
+    auto result = state.book.take();
+    result.disk_error = halted;
+    result.received_bytes = state.counts.current_totals().received_bytes;
+    result.wall_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    result.stopped = stopped;
+    return result;
+}
+
+void session::impl::plan(chapter_source& source) {
+    try {
+        while (!stopped) {
+            auto chapter = source.next();
+            if (!chapter) break;
+            auto planned = place(std::move(*chapter));
+            if (planned->place.complete) {
+                skip(planned->spec, planned->spec.pages.size());
+                continue;
+            }
+            state.book.planned(planned->spec.pages.size());
+            if (!state.chapters.push(std::move(planned))) break;
+        }
+        if (!stopped) state.book.source_ended();
+    } catch (std::exception const& e) {
+        state.book.source_failed(e.what());
+    }
+}
+
+std::unique_ptr<engine::chapter_plan> session::impl::place(chapter_spec chapter) {
+    auto planned = std::make_unique<engine::chapter_plan>();
+    if (chapter.pages.empty() && !chapter.failed_with) chapter.failed_with = errc::not_understood;
+    if (chapter.failed_with) {
+        planned->unusable = true;
+        planned->unusable_reason =
+            chapter.failure.empty() ? chapter.failed_with.message() : chapter.failure;
+    } else if (state.shelf) {
+        try {
+            planned->place = state.shelf->place(chapter, state.options.force);
+        } catch (std::system_error const& e) {
+            planned->unusable = true;
+            planned->unusable_reason = e.what();
+            auto const why = state.shelf->trouble(e.code());
+            if (!why.empty()) state.halt(why);
+        }
+    }
+    planned->spec = std::move(chapter);
+    return planned;
+}
+
+void session::impl::skip(chapter_spec const& spec, std::size_t pages) {
+    state.book.skipped(pages);
+    state.counts.chapters_skipped(1);
+    auto const url = net::without_credentials(spec.url);
+    state.watch.chapter_skipped(
+        {.id = 0,
+         .series = spec.series,
+         .number = spec.number,
+         .title = spec.title,
+         .url = url,
+         .pages = pages}
+    );
+}
+
+std::future<engine::document_answer> session::impl::begin(engine::document_ask ask) {
+    return documents.begin(std::move(ask));
+}
+
+void session::impl::slow_down(std::string_view host_port, std::chrono::nanoseconds apart) {
+    auto const host = state.hosts.host(host_port);
+    state.hosts.slow_down(host, apart, std::chrono::steady_clock::now());
+}
+
+bool session::impl::skip_held(chapter_spec const& named, engine::known_by how) {
+    if (!state.shelf || state.options.force) return false;
+    auto const pages = state.shelf->holds(named, how);
+    if (pages) skip(named, *pages);
+    return pages.has_value();
+}
+
+void session::impl::work(engine::shard& shard) noexcept {
+    try {
+        shard.run();
+    } catch (...) {
+        {
+            std::scoped_lock const hold(lock);
+            if (!defect) defect = std::current_exception();
+        }
+        stop();
+    }
+}
+
+/// Once, with one message: every page that follows would say the same.
+void session::impl::halt(std::string const& why) {
+    {
+        std::scoped_lock const hold(lock);
+        if (!halted.empty()) return;
+        halted = why;
+    }
+    state.watch.warning(why);
+    stop();
+}
+
+void session::impl::stop() noexcept {
+    stopped = true;
+    {
+        std::scoped_lock const hold(lock);
+        if (reading != nullptr) reading->stop();
+    }
+    documents.stop();
+    state.chapters.stop();
+    for (auto const& shard : shards) shard->stop();
+}
+
+session::session(session_options options, observer* watch, library_opening when)
+    : impl_(std::make_unique<impl>(within_limits(checked(std::move(options)), watch), watch)) {
+    if (when == library_opening::now) impl_->open();
+}
+
+session::~session() = default;
+
+void session::open() {
+    impl_->open();
+}
+
+report session::run(chapter_source& source) {
+    return impl_->run(source);
+}
+
+void session::stop() noexcept {
+    impl_->stop();
+}
+
+void session::abort() noexcept {
+    impl_->stop();
+    for (auto const& shard : impl_->shards) shard->abort();
+}
+
+engine::discovery& session::discovery() noexcept {
+    return *impl_;
+}
+
+metrics::collector& session::metrics() noexcept {
+    return impl_->state.counts;
+}
+
+session::progress session::current() const noexcept {
+    return impl_->state.book.progress();
+}
+
+}  // namespace panelia

@@ -1,0 +1,205 @@
+// A shard's thread: taking chapters, starting pages, stopping. Pages are in shard_pages.cpp,
+// chapters in shard_chapters.cpp.
+#include "engine/shard.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace panelia::engine {
+
+namespace asio = boost::asio;
+
+shard::shard(shard_id id, session_state& session)
+    : id_(id),
+      session_(session),
+      alive_(context_.get_executor()),
+      client_(context_, session.net_config, session.net_services),
+      schedule_(
+          [this](host_id host) { return admitted(host); },
+          [this](chapter_run& chapter, std::uint32_t index) {
+              auto job = make_job(chapter, index);
+              if (job && gives_up(*job)) job.reset();
+              return job;
+          },
+          [this](page_job& job) { return gives_up(job); }
+      ),
+      timer_(context_),
+      grace_(context_),
+      chance_(std::random_device{}() + id) {
+    session_.chapters.join(id_, [this] { wake(); });
+    session_.hosts.join(
+        id_,
+        {.wake = [this] { wake(); },
+         .evict =
+             [this](host_id host) {
+                 asio::post(context_, [this, host] {
+                     auto const name = session_.hosts.name(host);
+                     if (client_.close_idle(name)) session_.hosts.idle_closed(id_, host);
+                     session_.hosts.eviction_done(host);
+                     session_.hosts.wake_others(id_, clock::now());
+                 });
+             }}
+    );
+    client_.on_idle_closed([this](std::string const& host_port) {
+        session_.hosts.idle_closed(id_, host_of(host_port).id);
+        session_.hosts.wake_others(id_, clock::now());
+    });
+}
+
+shard::~shard() = default;
+
+void shard::run() {
+    wake();
+    context_.run();
+}
+
+void shard::wake() noexcept {
+    if (wake_pending_.exchange(true)) return;
+    asio::post(context_, [this] {
+        wake_pending_ = false;
+        pump();
+    });
+}
+
+void shard::stop() noexcept {
+    asio::post(context_, [this] {
+        // One that has wound up would only wait for its own timer.
+        if (wound_up_ || std::exchange(stopping_, true)) return;
+        session_.hosts.sated(id_);
+        grace_.expires_after(session_.options.grace);
+        grace_.async_wait([this](boost::system::error_code error) {
+            if (!error) abort_now();
+        });
+        pump();
+    });
+}
+
+void shard::abort() noexcept {
+    asio::post(context_, [this] {
+        stopping_ = true;
+        abort_now();
+        pump();
+    });
+}
+
+void shard::abort_now() {
+    for (auto& each : workers_) each.cancel.emit(asio::cancellation_type::terminal);
+}
+
+// Starts whatever may start now. Everything that changes what may start ends up here: a wake from
+// the queue or the gate, the timer, a worker that found nothing more to do.
+void shard::pump() {
+    if (wound_up_) return;
+    if (stopping_) {
+        if (workers_.empty()) cancel_chapters();
+        return wind_up();
+    }
+    not_before_.reset();
+    take_chapter();
+    while (workers_.size() < session_.options.connections) {
+        auto job = pick();
+        if (!job) break;
+        launch(std::move(job));
+    }
+    arm_timer();
+    session_.hosts.wake_others(id_, clock::now());
+    wind_up();
+}
+
+// One at a time and then in turn again, so that the other shards get theirs.
+void shard::take_chapter() {
+    auto const share =
+        (session_.options.parallel_chapters + session_.shard_count - 1) / session_.shard_count;
+    if (schedule_.chapters().size() >= share) return;
+    auto plan = session_.chapters.try_pop(id_);
+    if (!plan) return;
+    begin_chapter(std::move(plan));
+    wake();
+}
+
+std::unique_ptr<page_job> shard::pick() {
+    if (stopping_) return nullptr;
+    for (;;) {
+        look_again_ = false;
+        auto job = schedule_.pick(clock::now());
+        if (job || !look_again_) return job;
+    }
+}
+
+scheduler::reply shard::admitted(host_id host) {
+    auto const now = clock::now();
+    auto const answer = session_.hosts.ask(id_, host, now);
+    auto& known = hosts_[host];
+    if (answer.go) {
+        if (known.held_back_since) known.counts.rate_limit_wait(now - *known.held_back_since);
+        known.held_back_since.reset();
+        known.dead_until.reset();
+        return scheduler::reply::yes;
+    }
+    if (answer.dead) {
+        known.dead_until = answer.not_before;
+        look_again_ = true;
+        return scheduler::reply::held;
+    }
+    if (answer.not_before) {
+        if (!known.held_back_since && !answer.unreachable) known.held_back_since = now;
+        not_before_ = std::min(*answer.not_before, not_before_.value_or(clock::time_point::max()));
+    }
+    return answer.not_before ? scheduler::reply::held : scheduler::reply::full;
+}
+
+void shard::launch(std::unique_ptr<page_job> job) {
+    auto const self = workers_.emplace(workers_.end());
+    self->job = std::move(job);
+    auto done = [this, self](std::exception_ptr const& failure) {
+        if (self->job) abandon(*self);
+        workers_.erase(self);
+        if (failure && !stopping_) {
+            // Only a stop cancels; anything else is a defect or a lack of memory, and not to be
+            // survived silently.
+            std::rethrow_exception(failure);
+        }
+        pump();
+    };
+    asio::co_spawn(
+        context_, work(*self), asio::bind_cancellation_slot(self->cancel.slot(), std::move(done))
+    );
+}
+
+net::task<> shard::work(worker& self) {
+    while (self.job) {
+        co_await fetch(self);
+        self.job = pick();
+        if (!self.job) break;
+        session_.hosts.wake_others(id_, clock::now());
+    }
+}
+
+void shard::arm_timer() {
+    auto due = schedule_.next_due().value_or(clock::time_point::max());
+    if (not_before_) due = std::min(due, *not_before_);
+    if (due == clock::time_point::max()) return;
+    timer_.expires_at(due);
+    timer_.async_wait([this](boost::system::error_code error) {
+        if (!error) pump();
+    });
+}
+
+void shard::wind_up() {
+    if (!workers_.empty() || !schedule_.chapters().empty() || committing_ > 0) return;
+    if (!stopping_ && !session_.chapters.exhausted()) return;
+    wound_up_ = true;
+    timer_.cancel();
+    grace_.cancel();
+    client_.close_all_idle();
+    session_.hosts.sated(id_);
+    session_.hosts.wake_others(id_, clock::now());
+    alive_.reset();
+}
+
+}  // namespace panelia::engine

@@ -1,0 +1,48 @@
+// What a manifest says, as plain values. Standard library only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace panelia {
+
+/// One page as the source names it.
+struct page_spec {
+    std::string url{};                     ///< http(s), as given
+    std::string sha256{};                  ///< 64 lower-case hex digits, or empty: unknown
+    std::optional<std::uint64_t> bytes{};  ///< the size the source promises
+};
+
+/// One chapter as the source names it. `number` is a canonical decimal ("10.5", never "10.50").
+struct chapter_spec {
+    std::string series{};
+    std::string language{};   ///< BCP 47, or empty
+    std::string direction{};  ///< "ltr", "rtl", "ttb" or empty
+    std::string number{};
+    std::string title{};
+    std::string volume{};
+    std::string url{};  ///< the chapter's own page, or empty
+    std::vector<std::pair<std::string, std::string>> headers{};  ///< sent with each page's request
+    std::vector<page_spec> pages{};
+    /// Why its pages could not be found (its own document is gone, say); none: they were. Such a
+    /// chapter is reported as failed and nothing is fetched for it. `failure` is one sentence.
+    std::error_code failed_with{};
+    std::string failure{};
+};
+
+/// Where chapters come from, one at a time, so that a long source is never held whole.
+/// Called from one thread (not an I/O thread); `next` may block.
+class chapter_source {
+public:
+    virtual ~chapter_source() = default;
+    /// The next chapter, or nothing at the end. Throws `source_error` on malformed input.
+    virtual std::optional<chapter_spec> next() = 0;
+    /// Makes a blocked `next` return nothing soon. Any thread.
+    virtual void stop() {}
+};
+
+}  // namespace panelia

@@ -1,0 +1,50 @@
+// The one thread that writes a database: a bounded queue of closures, executed in batches, one
+// transaction per batch. Knows no table.
+#pragma once
+
+#include "metrics/database.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace panelia::metrics {
+
+/// The writer of one database. Any thread may call anything, except from inside a closure.
+///
+/// Closures run one after another, in the order in which they were given, on the writer's thread
+/// (a `call` that finds nothing before it: on its caller's) and inside a transaction: each sees
+/// what those before it did. A transaction is committed at most 100 ms after it began. A closure
+/// that throws database_error, or a commit that fails, ends the writer's work: the open transaction
+/// is lost, later closures are dropped.
+class db_writer {
+public:
+    using work = std::function<void(database&)>;
+
+    /// The writer of this file in this process: a second call while the first one's result lives
+    /// gives the same object. Opens (creates, migrates) the database. Throws database_error.
+    static std::shared_ptr<db_writer> open(std::filesystem::path const& file);
+    /// A writer over a database of its own.
+    explicit db_writer(database on);
+    /// Commits what is pending.
+    ~db_writer();
+    db_writer(db_writer const&) = delete;
+    db_writer& operator=(db_writer const&) = delete;
+
+    /// Does `job` later. Waits while 1,024 closures are queued. Dropped when the writer has failed.
+    void post(work job);
+    /// Does `job` and waits until it was executed (not until it is committed). Passes on what it
+    /// throws; throws database_error at once when the writer has failed.
+    void call(work const& job);
+    /// Waits until everything given before is committed, or the writer has failed.
+    void flush();
+    /// Why the writer gave up; empty while it works.
+    std::string failure() const;
+
+private:
+    struct impl;
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace panelia::metrics

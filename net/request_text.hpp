@@ -1,0 +1,29 @@
+// The bytes of a GET. Pure; nothing in a URL or a header can begin a line of its own.
+#pragma once
+
+#include "net/proxy.hpp"
+#include "net/request.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace panelia::net {
+
+/// How a request line names its target, and who else is to be shown credentials.
+struct request_form {
+    bool absolute = false;                  ///< the whole URL, as an HTTP proxy wants it
+    proxy_endpoint const* proxy = nullptr;  ///< whose credentials are sent along, if it has any
+};
+
+/// Writes the request to `out` (replacing what it held). Fields that could break the framing are
+/// dropped: names that are no token, values with CR, LF or NUL, and what is the client's own
+/// business (Accept-Encoding, Connection, Transfer-Encoding, Content-Length …). A given Host
+/// replaces ours, a given Authorization the one from the URL's credentials.
+void write_request(std::string& out, request const& ask, request_form form);
+/// The CONNECT that opens a tunnel to "host:port".
+std::string connect_request(std::string_view host_port, proxy_endpoint const& proxy);
+
+/// "Basic …" (RFC 7617) from decoded credentials.
+std::string basic_authorization(std::string_view username, std::string_view password);
+
+}  // namespace panelia::net

@@ -1,0 +1,27 @@
+// Addresses as documents give them: made absolute, http(s) only. Pure.
+#pragma once
+
+#include "net/url.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace panelia::sources {
+
+/// What a reference found in a document at `base` stands for, as an absolute http(s) URL; empty
+/// when it is none (`javascript:`, `data:`, `mailto:`, …) or does not parse. Blanks around it are
+/// no part of it.
+std::string absolute_address(std::string_view reference, std::optional<net::url> const& base);
+
+/// The address less its fragment: what is fetched.
+std::string without_fragment(std::string_view address);
+
+/// The address's path, percent-decoded, without the last segment's extension: words in it name
+/// things ("/manga/blue-fox/chapter-12").
+std::string readable_path(std::string_view address);
+
+/// Text as it is shown: runs of white space (U+00A0 too) are one blank, none at the ends.
+std::string shown_text(std::string_view text);
+
+}  // namespace panelia::sources

@@ -1,0 +1,340 @@
+#include "sources/chapter_number.hpp"
+
+#include "engine/decimal.hpp"
+#include "net/ascii.hpp"
+#include "net/url.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "sources/number_words.hpp"
+#include "sources/regex.hpp"
+
+namespace panelia::sources {
+namespace {
+
+constexpr std::size_t most_bytes = 2000;
+
+// Words for a chapter that a number follows. Longer ones first where one begins like another.
+constexpr char chapter_words[] =
+    "chapters?|chapitre|chapter|chap|chp|ch|c"
+    "|episode|episodio|épisode|episódio|episodul|epizoda|epizod|eps|ep|e"
+    "|capítulo|capitulo|capítol|capitolul|capitolo|cap|kapitel|kapitola|kapitula|kap|hoofdstuk"
+    "|rozdział|rozdzial|rozdz|fejezet|bölüm|bolum|chương|chuong|chap|bab|luku|peatükk|poglavlje"
+    "|глава|главы|гл|эпизод|выпуск|серия|розділ|κεφάλαιο|บทที่|ตอนที่|ตอน|الفصل|فصل|الحلقة|פרק"
+    "|issue|strip|folge|aflevering";
+constexpr char volume_words[] =
+    "volume|vol|volumen|tome|tomo|band|bd|book|cilt|sv|том|v|t|season|saison|temporada|staffel"
+    "|sezon|сезон|s";
+
+constexpr char digits[] = R"((\d{1,6})(?:[.,](\d{1,3}))?(?:[-_](\d{1,2}))?([a-i])?)";
+
+struct number_found {
+    std::string number;
+    std::size_t begin = 0, end = 0;  // of what it was read from, in the text
+};
+
+std::string joined(std::string_view whole, std::string_view fraction) {
+    std::string out(whole);
+    if (!fraction.empty()) out.append(".").append(fraction);
+    return engine::canonical_decimal(out).value_or("");
+}
+
+std::uint64_t value_of(std::string_view number) {
+    std::uint64_t value = 0;
+    for (char c : number) value = value * 10 + static_cast<std::uint64_t>(c - '0');
+    return value;
+}
+
+// Four groups as `digits` has them, from `at` on. "10-5" is 10.5 in an address; in a text only
+// where it cannot be a range.
+std::string decimal_of(std::vector<std::string_view> const& groups, std::size_t at, bool address) {
+    auto const whole = groups[at], fraction = groups[at + 1], second = groups[at + 2];
+    if (!fraction.empty()) return joined(whole, fraction);
+    bool const is_fraction = !second.empty() && second != "0" && second.size() == 1 &&
+                             (address || value_of(second) < value_of(whole));
+    if (is_fraction) return joined(whole, second);
+    auto const letter = groups[at + 3];
+    if (letter.empty() || !second.empty()) return joined(whole, "");
+    return joined(whole, std::to_string(net::to_lower(letter[0]) - 'a' + 1));
+}
+
+std::size_t offset(std::string_view part, std::string_view text) {
+    return static_cast<std::size_t>(part.data() - text.data());
+}
+
+// Dates and ages, which would pass for numbers.
+std::string without_dates(std::string const& text) {
+    static std::string const month =
+        R"((?:january|february|march|april|may|june|july|august|september|october|november|december)"
+        R"(|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?)";
+    static regex const dates(
+        R"((?i)\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b)"
+        R"(|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?\b)"
+        R"(|\b(?:an?|\d+)\s*(?:sec|second|min|minute|hour|day|week|month|year)s?\s+ago\b)"
+        R"(|\b)" +
+        month + R"(\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+'?\d{2,4})?\b)"
+    );
+    static regex const day_first(
+        R"((?i)\b\d{1,2}(?:st|nd|rd|th)?\.?\s+)" + month + R"(,?\s+\d{4}\b)"
+    );
+    return day_first.replaced(dates.replaced(text, " "), " ");
+}
+
+bool is_number_end(std::string_view text, std::size_t at) {
+    if (at < text.size() && text[at] == '.') ++at;
+    return at >= text.size() || !net::is_digit(text[at]);
+}
+
+// The first number that follows one of the words.
+std::optional<number_found> after_word(regex const& words, std::string_view text, bool address) {
+    for (std::size_t from = 0; auto const found = words.find(text, from);) {
+        auto const& groups = *found;
+        auto const number = decimal_of(groups, 2, address);
+        std::size_t end = offset(groups[0], text) + groups[0].size();
+        // An unused piece of the number ("10a" followed by letters) ends before it.
+        if (!groups[6].empty()) end -= groups[6].size();
+        std::size_t const begin = offset(groups[1], text);
+        if (!number.empty() && is_number_end(text, end)) return number_found{number, begin, end};
+        from = begin + std::max<std::size_t>(groups[1].size(), 1);
+    }
+    return std::nullopt;
+}
+
+regex word_regex(char const* words, char const* between) {
+    // Group 1: the word; 2 to 5: the number; 6: what follows.
+    return regex(
+        std::string(R"((?i)(?:^|[^\p{L}\p{M}\d])()") + words + ")" + between + digits +
+        R"((?:v\d)?([^\p{L}\d]|$))"
+    );
+}
+
+std::optional<number_found> chapter_in(std::string_view text) {
+    static auto const words =
+        word_regex(chapter_words, R"((?:\s*(?:[.:#_-]|no\.|nr\.|n[°º])){0,3}\s*)");
+    return after_word(words, text, false);
+}
+
+std::optional<number_found> volume_in(std::string_view text) {
+    static auto const words = word_regex(volume_words, R"((?:[.:#-])?\s*)");
+    static regex const east(R"(第?(\d{1,4})(?:巻|卷|권)|시즌\s*(\d{1,3}))");
+    // "S2E10", "V2C3": the number ends where the chapter's word begins.
+    static regex const glued(R"((?i)(?:^|[^\p{L}])([sv]0*(\d{1,3}))(?:e|ep|c|ch)\.?\s*\d)");
+    if (auto const g = glued.find(text)) {
+        auto const at = offset((*g)[1], text);
+        return number_found{joined((*g)[2], ""), at, at + (*g)[1].size()};
+    }
+    if (auto found = after_word(words, text, false)) return found;
+    if (auto const g = east.find(text)) {
+        auto const at = offset((*g)[0], text);
+        return number_found{
+            joined((*g)[1].empty() ? (*g)[2] : (*g)[1], ""), at, at + (*g)[0].size()};
+    }
+    return std::nullopt;
+}
+
+// 第12話, 12화, 第十二章.
+std::optional<number_found> eastern_chapter_in(std::string_view text) {
+    static regex const arabic(
+        R"(第?\s*(\d{1,6})(?:[.．-](\d{1,2}))?\s*(?:話|话|回|章|화|회|장|集|节|節)|第\s*(\d{1,6})(?:[.．](\d{1,2}))?)"
+    );
+    static regex const han(R"(第\s*([〇零一二三四五六七八九十百千]+)\s*(?:話|话|回|章|集|节|節)?)");
+    if (auto const g = arabic.find(text)) {
+        bool const first = !(*g)[1].empty();
+        auto const at = offset((*g)[0], text);
+        auto number = joined((*g)[first ? 1 : 3], (*g)[first ? 2 : 4]);
+        return number_found{std::move(number), at, at + (*g)[0].size()};
+    }
+    if (auto const g = han.find(text)) {
+        auto const at = offset((*g)[0], text);
+        if (auto const value = han_number((*g)[1])) {
+            return number_found{std::to_string(*value), at, at + (*g)[0].size()};
+        }
+    }
+    return std::nullopt;
+}
+
+// Chapter XII, Chapter Twelve.
+std::optional<number_found> spelled_chapter_in(std::string_view text) {
+    static regex const words(std::string(
+        R"((?i)(?:^|[^\p{L}])(?:chapter|chapitre|cap[ií]tulo|capitolo|kapitel|episode|part)\s+([a-z]+)(?:[^\p{L}]|$))"
+    ));
+    auto const g = words.find(text);
+    if (!g) return std::nullopt;
+    auto const value = spelled_number((*g)[1]);
+    if (!value) return std::nullopt;
+    auto const end = offset((*g)[1], text) + (*g)[1].size();
+    return number_found{std::to_string(*value), offset((*g)[0], text), end};
+}
+
+std::optional<number_found> hash_in(std::string_view text) {
+    static auto const words = word_regex(R"(#|№|no\.|nr\.|n[°º]|number|part|page)", R"(\s*)");
+    return after_word(words, text, false);
+}
+
+bool is_special(std::string_view text) {
+    static regex const words(
+        R"((?i)\b(?:epilogue?|extras?|specials?|omake|side\s*stor(?:y|ies)|bonus|afterword|interlude|intermission|announcement|notice|hiatus|teaser|trailer|oneshot|one[- ]shot|spin[- ]?off|gaiden)\b|番外|外伝|特別編|おまけ|эпилог|экстра|спешл|бонус|외전|특별편|에필로그|epílogo|epilogo|bonustrack)"
+    );
+    return words.matches(text);
+}
+
+std::optional<number_found> prologue_in(std::string_view text) {
+    static regex const words(
+        R"((?i)(?:\b(?:prologue?|prólogo|prologo|prolog)\b|プロローグ|序章|пролог|프롤로그))"
+    );
+    static regex const number(R"(\d)");
+    auto const g = words.find(text);
+    if (!g || number.matches(text)) return std::nullopt;
+    return number_found{"0", text.size(), text.size()};  // the word stays in the title
+}
+
+// A number at the beginning or at the end, and no word beside it that says of what it is.
+std::optional<number_found> bare_in(std::string_view text) {
+    static regex const first(
+        std::string(R"((?i)^\s*[(\[]?)") + digits + R"((?:$|\s*[)\]:|–—]|\s+-|-\s|\.(?:\s|$)|\s*$))"
+    );
+    static regex const last(std::string(R"((?i)(?:^|[\s(\[-]))") + digits + R"([)\]]?\s*$)");
+    auto const is_year = [](std::vector<std::string_view> const& g) {
+        return g[1].size() == 4 && g[2].empty() && g[3].empty() &&
+               (g[1].starts_with("19") || g[1].starts_with("20"));
+    };
+    for (auto const* shape : {&first, &last}) {
+        auto const g = shape->find(text);
+        if (!g || is_year(*g)) continue;
+        auto const number = decimal_of(*g, 1, false);
+        auto const begin = offset((*g)[0], text);
+        if (!number.empty()) return number_found{number, begin, begin + (*g)[0].size()};
+    }
+    return std::nullopt;
+}
+
+std::string trimmed_title(std::string_view text) {
+    static regex const edges(
+        R"(^(?:[\s:;,.|~/_·•–—-]|[)\]](?:\s|$))+|(?:[\s:;,|~/_·•–—-]|\(\s*\)|\[\s*\]|[(\[]\s*$)+$)"
+    );
+    static regex const badges(R"((?i)^\s*(?:new|hot|up|free)\b\s*$|\s+\b(?:new|hot)\b\s*!?\s*$)");
+    static regex const blanks(R"(\s+)");
+    return blanks.replaced(edges.replaced(badges.replaced(text, ""), ""), " ");
+}
+
+// What stands beyond the number: what follows it; nothing else, for what comes before is most often
+// the series' name.
+std::string title_of(std::string_view text, number_found const& at) {
+    return trimmed_title(text.substr(std::min(at.end, text.size())));
+}
+
+std::string path_and_query(std::string_view address) {
+    if (auto const parsed = net::parse_url(address)) {
+        return parsed->path + (parsed->query ? "?" + *parsed->query : "");
+    }
+    return std::string(address.substr(0, address.find('#')));
+}
+
+struct address_number {
+    std::string number, volume;
+    bool by_word = false;
+};
+
+address_number in_address(std::string_view address) {
+    static auto const words = word_regex(
+        R"(chapters?|chapitre|chap|chp|ch|c|episodes?|episode_no|chapter_no|ep|eps|capitulo|capitolo|cap|kapitel|kap|bolum|chuong|bab|glava|issue|strip|comic|page|part)",
+        "[-_/=.]{0,2}"
+    );
+    static auto const volumes = word_regex(R"(volume|vol|v|tome|tomo|season|s)", "[-_/=.]{0,2}");
+    static regex const segment(
+        std::string(R"(/)") + digits + R"((?:-[^/\d][^/]*)?(?:\.[a-z]{2,5})?/?(?:\?.*)?$)"
+    );
+    static regex const date(R"(/(?:19|20)\d\d/\d{1,2}(?:/\d{1,2})?/)");
+    std::string const text = date.replaced(path_and_query(address), "/");
+    address_number out;
+    if (auto const volume = after_word(volumes, text, true)) out.volume = volume->number;
+    if (auto const found = after_word(words, text, true)) {
+        // More digits than that is an identifier.
+        if (found->number.substr(0, found->number.find('.')).size() <= 5) {
+            out.number = found->number;
+            out.by_word = true;
+        }
+    } else if (auto const g = segment.find(text)) {
+        if ((*g)[1].size() <= 4) out.number = decimal_of(*g, 1, true);
+    }
+    return out;
+}
+
+std::string ascii_digits(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        bool const full_width = text.substr(i, 2) == "\xEF\xBC" && i + 2 < text.size() &&
+                                static_cast<unsigned char>(text[i + 2]) >= 0x90 &&
+                                static_cast<unsigned char>(text[i + 2]) <= 0x99;
+        if (full_width) {
+            out += static_cast<char>('0' + (static_cast<unsigned char>(text[i + 2]) - 0x90));
+            i += 2;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+std::optional<number_found> named_in(std::string_view text) {
+    if (auto found = chapter_in(text)) return found;
+    if (auto found = eastern_chapter_in(text)) return found;
+    if (auto found = spelled_chapter_in(text)) return found;
+    if (is_special(text)) return std::nullopt;
+    if (auto found = hash_in(text)) return found;
+    return prologue_in(text);
+}
+
+}  // namespace
+
+chapter_number read_chapter_number(std::string_view text, std::string_view address) {
+    std::string const said = without_dates(ascii_digits(text.substr(0, most_bytes)));
+    auto const there = in_address(address.substr(0, most_bytes));
+    chapter_number out;
+    std::string rest = said;
+    if (auto const volume = volume_in(said)) {
+        out.volume = volume->number;
+        // Blanked, so that places in the text stay what they are.
+        std::fill_n(
+            rest.begin() + static_cast<std::ptrdiff_t>(volume->begin),
+            volume->end - volume->begin,
+            ' '
+        );
+    }
+    if (out.volume.empty()) out.volume = there.volume;
+    if (auto const found = named_in(rest)) {
+        out.number = found->number;
+        out.title = found->begin >= rest.size() ? trimmed_title(rest) : title_of(rest, *found);
+        out.evidence = number_evidence::word;
+        return out;
+    }
+    if (is_special(rest)) {
+        out.title = trimmed_title(said);
+        return out;
+    }
+    auto const bare = bare_in(rest);
+    if (there.by_word) {
+        out.number = there.number;
+        out.evidence = number_evidence::address;
+        bool const same = bare && bare->number == there.number;
+        out.title = same ? title_of(rest, *bare) : trimmed_title(rest);
+        return out;
+    }
+    if (bare) {
+        out.number = bare->number;
+        out.title = title_of(rest, *bare);
+        out.evidence = number_evidence::bare;
+        return out;
+    }
+    out.number = there.number;
+    if (!out.number.empty()) out.evidence = number_evidence::bare;
+    out.title = trimmed_title(rest);
+    return out;
+}
+
+}  // namespace panelia::sources

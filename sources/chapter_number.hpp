@@ -1,0 +1,37 @@
+// A chapter's number, volume and title out of what a link says: its text and its address. Pure.
+//
+// Numbers are canonical decimals (engine/decimal.hpp). What is no plain decimal is mapped so that
+// order is kept:
+//   10-5, 10_5 in an address   10.5        10a … 10i              10.1 … 10.9
+//   Ch. 10-5 (5 < 10)          10.5        Ch. 1-5 (5 > 1)        1: a range counts as its first
+//   Prologue                   0           S2 E10, Season 2 …     10, volume 2
+//   第十二話, Chapter XII        12          Epilogue, Extra 3      no number: the words are the
+//   title
+// "10a" and "10.1" can so get one number, as two uploads of one chapter do: chapters with the same
+// number are told apart by title and address. Dates, years, ages ("2 days ago") are no numbers.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace panelia::sources {
+
+/// What a number was recognised by, the weakest first.
+enum class number_evidence {
+    none,
+    bare,     ///< a number in the text, and no word that says of what
+    address,  ///< a word in the address: /chapter-12/, ?episode_no=12
+    word      ///< a word or sign in the text: Chapter 12, #12, 第12話
+};
+
+struct chapter_number {
+    std::string number{};  ///< empty: none was found
+    std::string volume{};  ///< a canonical decimal, or empty
+    std::string title{};   ///< what the text says beyond those
+    number_evidence evidence = number_evidence::none;
+};
+
+/// `text` is a link's text in UTF-8, `address` its URL or path; either may be empty.
+chapter_number read_chapter_number(std::string_view text, std::string_view address = {});
+
+}  // namespace panelia::sources

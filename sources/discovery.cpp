@@ -1,0 +1,178 @@
+#include "sources/discovery.hpp"
+
+#include "net/ascii.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include "sources/address.hpp"
+#include "sources/chapter_number.hpp"
+#include "sources/discovery_list.hpp"
+#include "sources/discovery_pages.hpp"
+#include "sources/discovery_words.hpp"
+#include "sources/html.hpp"
+
+namespace panelia::sources {
+namespace {
+
+bool looks_like_html(document const& from) {
+    if (from.content_type.find("html") != std::string::npos) return true;
+    if (!from.content_type.empty() && !from.content_type.starts_with("text/")) return false;
+    constexpr std::size_t enough = 4096;
+    auto const begin = net::to_lower(std::string_view(from.body).substr(0, enough));
+    for (auto const* const mark : {"<!doctype html", "<html", "<head", "<body", "<div", "<img"}) {
+        if (begin.find(mark) != std::string::npos) return true;
+    }
+    return false;
+}
+
+/// "Blue Fox" of "Blue Fox - Chapter 3 | Comic Site": the first part that is not the chapter's.
+std::string series_in(std::string_view title) {
+    constexpr std::array<std::string_view, 6> separators = {
+        " | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " \xC2\xBB ", " :: "};
+    while (!title.empty()) {
+        std::size_t end = title.size();
+        std::size_t skip = 0;
+        for (auto const one : separators) {
+            if (std::size_t const at = title.find(one); at < end) {
+                end = at;
+                skip = one.size();
+            }
+        }
+        auto const piece = title.substr(0, end);
+        if (read_chapter_number(piece).evidence != number_evidence::word) return std::string(piece);
+        title.remove_prefix(end + skip);
+    }
+    return {};
+}
+
+class discovered_page {
+public:
+    explicit discovered_page(document const& from) : page_(from) {}
+
+    reading read(role as) {
+        look_around();
+        auto pages = find_pages(page_, {has_neighbours(), has_number_});
+        if (as == role::chapter) return read_chapter(std::move(pages));
+        return read_list(pages.confidence);
+    }
+
+private:
+    bool has_neighbours() const { return !out_.next.url.empty() || !out_.previous.url.empty(); }
+
+    void look_around() {
+        out_.understood = static_cast<bool>(page_.root());
+        out_.language = page_.root().attribute("lang").value_or(std::string{});
+        heading_ = first_heading();
+        auto const title = page_.title();
+        number_ = read_chapter_number(title, page_.url());
+        has_number_ = number_.evidence >= number_evidence::address;
+        find_neighbours();
+    }
+
+    std::string first_heading() const {
+        for (auto const& one : page_.all("h1")) {
+            auto text = one.text();
+            if (!text.empty() && text.size() < 200) return text;
+        }
+        return {};
+    }
+
+    /// Links by `rel` count before words; a link to the page itself or to another host is none.
+    void find_neighbours() {
+        auto const own = without_fragment(page_.url());
+        auto const base = net::parse_url(own);
+        for (bool const by_rel : {true, false}) {
+            for (auto const* const element : {"link", "a"}) {
+                for (auto const& node : page_.all(element)) {
+                    if (by_rel != node.attribute("rel").has_value()) continue;
+                    auto const which = neighbour_of(node);
+                    if (which == neighbour::none) continue;
+                    auto const address = page_.link(node.attribute("href").value_or(std::string{}));
+                    auto const parsed = address ? net::parse_url(*address) : std::nullopt;
+                    bool const usable = parsed && base && parsed->host == base->host &&
+                                        *address != own && !has_image_ending(*address);
+                    if (!usable) continue;
+                    auto& into = which == neighbour::next ? out_.next : out_.previous;
+                    if (into.url.empty()) into.url = *address;
+                }
+            }
+        }
+    }
+
+    static std::string percent(double value) {
+        std::array<char, 16> out{};
+        (void)std::snprintf(out.data(), out.size(), "%.0f %%", value * 100);
+        return out.data();
+    }
+
+    reading read_chapter(found_pages pages) {
+        out_.confidence = pages.confidence;
+        out_.self.url = without_fragment(page_.url());
+        out_.self.pages = std::move(pages.pages);
+        if (has_number_) {
+            out_.self.number = number_.number;
+            out_.self.volume = number_.volume;
+        }
+        out_.series = series_in(page_.title());
+        if (out_.series.empty()) out_.series = heading_;
+        out_.notes = std::move(pages.notes);
+        out_.notes.insert(
+            out_.notes.begin(), "read as one chapter, " + percent(out_.confidence) + " sure"
+        );
+        return std::move(out_);
+    }
+
+    reading read_list(double as_pages) {
+        auto found = find_chapter_list(page_);
+        if (page_.truncated())
+            found.notes.emplace_back("the page is too large: its beginning is read");
+        // A chapter's own page lists its neighbours too; a page full of pages is no list.
+        bool const own_page = found.holds_page || (has_number_ && as_pages > found.confidence);
+        if (own_page || (as_pages > 0.8 && as_pages > found.confidence)) {
+            found.confidence = std::min(found.confidence, 0.3);
+            found.notes.emplace_back("it is a chapter's own page");
+        }
+        out_.confidence = found.confidence;
+        out_.order = found.order;
+        out_.chapters = std::move(found.chapters);
+        out_.notes = std::move(found.notes);
+        out_.notes.insert(
+            out_.notes.begin(), "read as a list of chapters, " + percent(out_.confidence) + " sure"
+        );
+        out_.series = heading_.empty() ? series_in(page_.title()) : heading_;
+        // On a list "next" is its next part.
+        if (!out_.chapters.empty() && !out_.next.url.empty()) {
+            out_.more.push_back(std::exchange(out_.next, {}));
+        }
+        out_.next = {};
+        out_.previous = {};
+        return std::move(out_);
+    }
+
+    html_tree page_;
+    std::string heading_;
+    chapter_number number_;
+    bool has_number_ = false;
+    reading out_;
+};
+
+class discovery final : public reader {
+public:
+    std::string_view name() const noexcept override { return "discovery"; }
+    reading read(document const& from, role as) override {
+        if (!looks_like_html(from)) return {};
+        return discovered_page(from).read(as);
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<reader> discovery_reader(document const& first) {
+    if (!looks_like_html(first)) return nullptr;
+    return std::make_unique<discovery>();
+}
+
+}  // namespace panelia::sources

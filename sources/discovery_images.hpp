@@ -1,0 +1,30 @@
+// Every image that a page of HTML shows or links to, in order, with what the markup tells of it.
+// Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sources/html.hpp"
+
+namespace panelia::sources {
+
+struct shown_image {
+    html_node node{};
+    std::string url{};        ///< the largest version: linked, of a srcset, or the image itself
+    std::string shown_url{};  ///< the image itself; empty for a text link
+    std::string leads_to{};   ///< the page of HTML that it is a link to, or empty
+    double width = 0, height = 0;  ///< as declared; 0: untold
+    bool enlarged = false;         ///< `url` is a larger version that the image links to
+    bool linked_by_text = false;
+    std::string refused{};  ///< why it can be no page ("logo"), or empty
+};
+
+/// Images by <img>, by a style's background and by links to image files.
+std::vector<shown_image> shown_images(html_tree const& page);
+
+/// The name of an image's file without what marks a smaller version: "plateII" of
+/// "plateII_thumb.jpg", "fox" of "fox-300x200.jpg".
+std::string full_name(std::string_view address);
+
+}  // namespace panelia::sources

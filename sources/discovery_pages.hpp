@@ -1,0 +1,29 @@
+// The images on a page that are a chapter's pages: the main run of large ones, without ornaments,
+// thumbnails of linked larger versions, advertisements and what stands aside. Pure; sizes are known
+// from the markup only.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "sources/html.hpp"
+#include "sources/reader.hpp"
+
+namespace panelia::sources {
+
+struct found_pages {
+    std::vector<page_spec> pages{};
+    double confidence = 0;
+    std::vector<std::string> notes{};
+};
+
+/// What is known of the page beside its images.
+struct page_signs {
+    bool has_neighbours = false;  ///< links to a next or previous chapter
+    bool has_number = false;      ///< its address or title carries a chapter's number
+};
+
+found_pages find_pages(html_tree const& page, page_signs const& signs);
+
+}  // namespace panelia::sources

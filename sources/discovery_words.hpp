@@ -1,0 +1,27 @@
+// The words of markup and of links that discovery goes by. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sources/html.hpp"
+
+namespace panelia::sources {
+
+/// Whether an address's path ends like an image file that can be a page (no icon, no drawing in
+/// SVG).
+bool has_image_ending(std::string_view address);
+/// Whether a class, id or file name has one of the words of logos, icons, advertisements, avatars
+/// and the like.
+bool names_decoration(std::string_view name);
+/// Whether a class or id has one of the words of comic readers.
+bool names_reader(std::string_view name);
+/// Whether an element stands in a menu, sidebar, footer, comment, …; `within` gets that element.
+bool stands_aside(html_node node, html_node* within = nullptr);
+
+enum class neighbour { none, next, previous };
+/// What a link says it leads to: by `rel`, then by its text (a dozen languages, arrows), then by
+/// its class.
+neighbour neighbour_of(html_node link);
+
+}  // namespace panelia::sources

@@ -1,0 +1,30 @@
+// Chapters that the user wrote down (a manifest) or that were read already, as named chapters.
+#pragma once
+
+#include "panelia/manifest.hpp"
+
+#include <memory>
+#include <optional>
+
+#include "sources/chapter_namer.hpp"
+
+namespace panelia::sources {
+
+/// The chapters of a manifest: with pages, they pass as they are; without, their pages are looked
+/// for at their address. `any` reads the first one.
+class given_chapters final : public chapter_namer {
+public:
+    explicit given_chapters(std::unique_ptr<chapter_source> from, bool update = false)
+        : from_(std::move(from)), update_(update) {}
+    std::optional<named_chapter> next() override;
+    bool any() override;
+    void stop() override { from_->stop(); }
+
+private:
+    std::unique_ptr<chapter_source> from_;
+    bool update_;
+    std::optional<chapter_spec> first_;
+    bool primed_ = false;
+};
+
+}  // namespace panelia::sources

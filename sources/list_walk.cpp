@@ -1,0 +1,164 @@
+#include "sources/list_walk.hpp"
+
+#include "engine/manifest.hpp"
+#include "net/percent.hpp"
+#include "net/url.hpp"
+#include "panelia/error.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace panelia::sources {
+namespace {
+
+/// Parts in a row that name nothing new before the list counts as going in circles.
+constexpr std::size_t most_barren = 3;
+
+std::string key_of(document_request const& part) {
+    auto key = part.url.substr(0, part.url.find('#'));
+    for (auto const& [name, value] : part.headers) (key += '\n').append(name).append(value);
+    return key;
+}
+
+reading head_of(reading const& said, std::string const& address) {
+    reading head;
+    head.series = said.series.empty() ? series_of_address(address) : said.series;
+    head.direction = said.direction;
+    head.language = said.language;
+    head.request_rate = said.request_rate;
+    return head;
+}
+
+/// A page may only lead to the answer of an API, which then says what the series is called.
+bool leads_elsewhere(reading const& said) {
+    return said.series.empty() && said.chapters.empty();
+}
+
+}  // namespace
+
+std::string series_of_address(std::string_view address) {
+    auto const url = net::parse_url(address);
+    if (!url) return "Untitled";
+    std::string_view path = url->path;
+    while (!path.empty()) {
+        while (path.ends_with('/')) path.remove_suffix(1);
+        auto const slash = path.rfind('/');
+        auto name = net::percent_decode(path.substr(slash == path.npos ? 0 : slash + 1));
+        path = slash == path.npos ? std::string_view{} : path.substr(0, slash);
+        if (auto const dot = name.rfind('.'); dot != name.npos && dot > 0) name.resize(dot);
+        std::replace_if(
+            name.begin(), name.end(), [](char c) { return c == '-' || c == '_'; }, ' '
+        );
+        bool const telling = name.find_first_not_of(" 0123456789") != name.npos && name != "index";
+        if (telling) return name;
+    }
+    return url->authority();
+}
+
+list_walk::list_walk(
+    site_documents& documents,
+    std::shared_ptr<reader> how,
+    std::string address,
+    reading said,
+    engine::selection wanted,
+    bool update
+)
+    : documents_(documents),
+      how_(std::move(how)),
+      address_(std::move(address)),
+      head_(std::make_shared<reading const>(head_of(said, address_))),
+      list_(std::move(wanted)),
+      known_(update ? engine::known_by::number : engine::known_by::all) {
+    asked_.insert(key_of({.url = address_, .headers = {}}));
+    series_guessed_ = leads_elsewhere(said);
+    add(std::move(said));
+}
+
+void list_walk::add(reading said) {
+    for (auto const& note : said.notes)
+        documents_.session().note(shown_address(address_) + ": " + note);
+    if (series_guessed_ && list_.size() == 0 && !said.series.empty()) {
+        head_ = std::make_shared<reading const>(head_of(said, address_));
+    }
+    // Parts that a part names come before those that are waiting: lists are read in order.
+    std::deque<document_request> named;
+    for (auto& part : said.more) {
+        if (asked_.insert(key_of(part)).second) named.push_back(std::move(part));
+    }
+    parts_.insert(parts_.begin(), named.begin(), named.end());
+    barren_ = list_.add(std::move(said)) == 0 ? barren_ + 1 : 0;
+    if (list_.size() > documents_.bounds().chapters) {
+        throw engine::source_error(
+            shown_address(address_) + ": the list does not end: more than " +
+            std::to_string(documents_.bounds().chapters) + " chapters"
+        );
+    }
+}
+
+/// Reads one part more. False: there is none that matters.
+bool list_walk::advance() {
+    if (stopped_) return false;
+    if (barren_ > most_barren && !parts_.empty()) {
+        documents_.session().warning(
+            shown_address(address_) +
+            ": further pages of the list name no new chapter; they are not read"
+        );
+        parts_.clear();
+    }
+    if (parts_.empty() || !list_.wants_more()) {
+        list_.end();
+        return list_.has_ready();
+    }
+    if (asked_.size() > documents_.bounds().list_documents && parts_.size() <= asked_.size()) {
+        auto const read = asked_.size() - parts_.size();
+        if (read >= documents_.bounds().list_documents) {
+            throw engine::source_error(
+                shown_address(address_) + ": the list does not end: more than " +
+                std::to_string(documents_.bounds().list_documents) + " pages of it"
+            );
+        }
+    }
+    auto const part = std::move(parts_.front());
+    parts_.pop_front();
+    read_part(part);
+    return !stopped_;
+}
+
+void list_walk::read_part(document_request const& part) {
+    auto got = documents_.take(documents_.begin(part, address_), part.url);
+    if (got.error == errc::cancelled) return stop();
+    // A chapter that is not on the list cannot be missed: so a part that is missing ends the
+    // source.
+    if (got.error) throw engine::source_error(got.message);
+    auto said = how_->read(got.found, role::list);
+    documents_.keep_rate(got.found.url, said.request_rate);
+    if (!said.understood) {
+        throw engine::source_error(
+            shown_address(part.url) + ": is no further page of the list (read with " +
+            std::string(how_->name()) + ")"
+        );
+    }
+    add(std::move(said));
+}
+
+bool list_walk::any() {
+    while (!list_.has_ready()) {
+        if (!advance()) return list_.has_ready();
+    }
+    return true;
+}
+
+std::optional<named_chapter> list_walk::next() {
+    if (stopped_ || !any()) return std::nullopt;
+    if (stopped_) return std::nullopt;
+    auto one = *list_.next();
+    named_chapter out;
+    out.list = head_;
+    out.link = std::move(one.link);
+    out.how = how_;
+    out.referer = address_;
+    out.known = one.positioned && known_ == engine::known_by::all ? engine::known_by::url : known_;
+    return out;
+}
+
+}  // namespace panelia::sources

@@ -1,0 +1,83 @@
+// What one fetched document says: chapters, pages, further documents. Values and one interface; no
+// I/O here and none in the readers: who fetches is the walk's business (sources/walk.hpp).
+#pragma once
+
+#include "panelia/manifest.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace panelia::sources {
+
+using header_list = std::vector<std::pair<std::string, std::string>>;
+
+/// A document as it was fetched.
+struct document {
+    std::string url{};           ///< absolute, after redirects: what relative links refer to
+    std::string content_type{};  ///< lower case, without parameters; empty: the server named none
+    std::string charset{};       ///< of the Content-Type, lower case, or empty
+    std::string body{};          ///< its bytes, free of any Content-Encoding
+};
+
+/// A document still to be fetched.
+struct document_request {
+    std::string url{};  ///< absolute, http(s)
+    header_list headers{};
+};
+
+/// What a document is read for.
+enum class role {
+    list,    ///< the chapters of a series
+    chapter  ///< the pages of one chapter
+};
+
+/// In which order a list names its chapters.
+enum class list_order { unknown, oldest_first, newest_first };
+
+/// A chapter as a document names it.
+struct chapter_link {
+    std::string number{};  ///< a canonical decimal ("10.5"), or empty: the document names none
+    std::string title{}, volume{}, language{};
+    std::string url{};  ///< the chapter's own page: referer, metrics, identity
+    /// The document that tells its pages; an empty URL: `url` does, or `pages` are known.
+    document_request pages_at{};
+    std::vector<page_spec> pages{};
+    header_list headers{};  ///< sent with each page's request
+};
+
+/// What a document says. Everything absolute; nothing fetched.
+struct reading {
+    bool understood = false;  ///< false: not a document of this kind; the rest is then empty
+    std::string series{}, direction{}, language{};
+    list_order order = list_order::unknown;
+    std::vector<chapter_link> chapters{};  ///< role::list, in the document's order
+    chapter_link self{};                   ///< role::chapter: what it says of itself, and its pages
+    std::vector<document_request> more{};  ///< further parts of the same list or chapter, in order
+    /// Neighbouring chapters, or empty. In a role::list reading: the series has no list and is
+    /// walked from neighbour to neighbour; `chapters` then is the one of this document, with its
+    /// pages.
+    document_request next{}, previous{};
+    double request_rate = 0;           ///< requests a second that its hosts bear; 0: nothing said
+    double confidence = 1;             ///< 0 to 1; below `sure_enough` nothing is downloaded
+    std::vector<std::string> notes{};  ///< what was decided and dropped, for `rules test` and -v
+};
+
+/// The confidence from which a reading is acted on.
+inline constexpr double sure_enough = 0.5;
+
+/// Understands the documents of one site, system or standard. `read` is a pure function of the
+/// document: no I/O, bounded time and memory whatever the bytes are. One thread at a time.
+class reader {
+public:
+    virtual ~reader() = default;
+    virtual std::string_view name() const noexcept = 0;  ///< "rule madara", "iiif", "discovery"
+    virtual reading read(document const& from, role as) = 0;
+};
+
+/// The chapter as the engine takes it: what the list says of it, completed by what its own document
+/// says.
+chapter_spec spec_of(reading const& list, chapter_link const& named, reading const& own);
+
+}  // namespace panelia::sources

@@ -1,0 +1,64 @@
+#include "sources/recognise.hpp"
+
+#include <utility>
+
+#include "sources/discovery.hpp"
+#include "sources/rule_reader.hpp"
+#include "sources/standards.hpp"
+
+namespace panelia::sources {
+namespace {
+
+bool names_something(reading const& said, role as) {
+    if (!said.understood) return false;
+    if (as == role::chapter) return !said.self.pages.empty() || !said.more.empty();
+    return !said.chapters.empty() || !said.more.empty() || !said.next.url.empty() ||
+           !said.previous.url.empty();
+}
+
+/// True: settled.
+bool try_as(
+    understanding& so_far, document const& from, std::shared_ptr<reader> const& by, role as
+) {
+    reading said = by->read(from, as);
+    if (!names_something(said, as)) return false;
+    if (said.confidence < sure_enough) {
+        if (so_far.unsure.empty()) {
+            so_far.unsure = by->name();
+            so_far.notes = std::move(said.notes);
+        }
+        return false;
+    }
+    so_far.how = by;
+    so_far.as = as;
+    so_far.said = std::move(said);
+    return true;
+}
+
+}  // namespace
+
+reader_list built_in_readers() {
+    return {standard_reader, rule_factory(built_in_rules()), discovery_reader};
+}
+
+understanding understand(document const& first, reader_list const& readers) {
+    understanding result;
+    for (auto const& make : readers) {
+        std::shared_ptr<reader> const by = make(first);
+        if (!by) continue;
+        if (try_as(result, first, by, role::list) || try_as(result, first, by, role::chapter))
+            break;
+    }
+    return result;
+}
+
+understanding understand_chapter(document const& from, reader_list const& readers) {
+    understanding result;
+    for (auto const& make : readers) {
+        std::shared_ptr<reader> const by = make(from);
+        if (by && try_as(result, from, by, role::chapter)) break;
+    }
+    return result;
+}
+
+}  // namespace panelia::sources

@@ -1,0 +1,340 @@
+#include "sources/rule.hpp"
+
+#include "engine/text_position.hpp"
+#include "net/ascii.hpp"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace panelia::sources {
+namespace {
+
+constexpr std::size_t most_bytes = 256 * 1024;
+
+// One table of the file: every key is asked for once, and what is left over is an error.
+class table_reader {
+public:
+    table_reader(toml::table const& table, std::string path, std::string_view file)
+        : table_(table), path_(std::move(path)), file_(file) {}
+
+    [[noreturn]] void fail(
+        toml::source_region const& at, std::string_view key, std::string_view what
+    ) const {
+        throw rule_error(
+            engine::one_line(file_, 200) + ":" + std::to_string(at.begin.line) + ":" +
+            std::to_string(at.begin.column) + ": " + path_ + engine::one_line(key) + ": " +
+            engine::one_line(what, 200)
+        );
+    }
+
+    toml::node const* take(std::string_view key) {
+        known_.emplace_back(key);
+        return table_.get(key);
+    }
+
+    std::string text(std::string_view key) {
+        auto const* const node = take(key);
+        if (node == nullptr) return {};
+        auto const* const value = node->as_string();
+        if (value == nullptr) fail(node->source(), key, "must be a text");
+        if (value->get().empty()) fail(node->source(), key, "must not be empty");
+        return value->get();
+    }
+
+    std::vector<std::string> texts(std::string_view key) {
+        std::vector<std::string> out;
+        auto const* const node = take(key);
+        if (node == nullptr) return out;
+        auto const* const list = node->as_array();
+        if (list == nullptr) fail(node->source(), key, "must be a list of texts");
+        for (auto const& element : *list) {
+            auto const* const value = element.as_string();
+            if (value == nullptr) fail(element.source(), key, "must be a list of texts");
+            out.push_back(value->get());
+        }
+        return out;
+    }
+
+    // What a constructor makes of a text; its exception becomes a message with the place.
+    template <class Value>
+    std::optional<Value> made(std::string_view key) {
+        auto written = text(key);
+        if (written.empty()) return std::nullopt;
+        try {
+            return Value(std::move(written));
+        } catch (std::runtime_error const& e) {
+            fail(table_.get(key)->source(), key, e.what());
+        }
+    }
+
+    bool has(std::string_view key) const { return table_.contains(key); }
+
+    bool flag(std::string_view key, bool otherwise) {
+        auto const* const node = take(key);
+        if (node == nullptr) return otherwise;
+        auto const* const value = node->as_boolean();
+        if (value == nullptr) fail(node->source(), key, "must be true or false");
+        return value->get();
+    }
+
+    double rate(std::string_view key) {
+        auto const* const node = take(key);
+        if (node == nullptr) return 0;
+        auto const value = node->value<double>();
+        if (!node->is_number() || !value || !(*value > 0) || *value > 10'000) {
+            fail(node->source(), key, "must be a number of requests a second, more than 0");
+        }
+        return *value;
+    }
+
+    double pixels(std::string_view key) {
+        auto const* const node = take(key);
+        if (node == nullptr) return 0;
+        auto const* const value = node->as_integer();
+        if (value == nullptr || value->get() < 0 || value->get() > 100'000) {
+            fail(node->source(), key, "must be a whole number of pixels");
+        }
+        return static_cast<double>(value->get());
+    }
+
+    toml::table const* inner(std::string_view key) {
+        auto const* const node = take(key);
+        if (node == nullptr) return nullptr;
+        if (!node->is_table()) fail(node->source(), key, "must be a table");
+        return node->as_table();
+    }
+
+    void finish() const {
+        for (auto const& [key, node] : table_) {
+            if (std::find(known_.begin(), known_.end(), key.str()) == known_.end()) {
+                fail(key.source(), key.str(), "unknown key");
+            }
+        }
+    }
+
+    [[noreturn]] void fail_at(std::string_view key, std::string_view what) const {
+        fail(table_.get(key)->source(), key, what);
+    }
+
+private:
+    toml::table const& table_;
+    std::string path_;
+    std::string_view file_;
+    std::vector<std::string> known_;
+};
+
+void read_order(table_reader& in, rule& out) {
+    auto const word = in.text("order");
+    if (word == "newest-first") out.order = list_order::newest_first;
+    if (word == "oldest-first") out.order = list_order::oldest_first;
+    if (!word.empty() && out.order == list_order::unknown) {
+        in.fail_at("order", "not newest-first or oldest-first");
+    }
+}
+
+std::string read_pointer(table_reader& in, std::string_view key) {
+    auto pointer = in.text(key);
+    if (!pointer.empty() && pointer.front() != '/') in.fail_at(key, "must begin with /");
+    return pointer;
+}
+
+std::optional<rule_template> read_template(
+    table_reader& in, std::string_view key, std::size_t groups
+) {
+    auto out = in.made<rule_template>(key);
+    if (out && out->groups() > groups) in.fail_at(key, "names a group that path does not have");
+    return out;
+}
+
+/// `pointer_key` names what the list of things is called: "items" or "pointer".
+std::optional<json_place> read_place(
+    table_reader& in, std::string_view pointer_key, std::size_t groups
+) {
+    json_place out;
+    out.script = in.made<regex>("json");
+    out.api = read_template(in, "api", groups);
+    out.pointer = read_pointer(in, pointer_key);
+    out.more = read_template(in, "more-api", groups);
+    out.more_while = read_pointer(in, "more-while");
+    if (out.script && out.script->groups() == 0) in.fail_at("json", "has no group for the JSON");
+    if (out.script && out.api) in.fail_at("api", "stands beside json: one of the two");
+    if (out.script && out.more) in.fail_at("more-api", "is for answers of an api");
+    if (!out.more_while.empty() && !out.more) in.fail_at("more-while", "needs more-api beside it");
+    if (!out.pointer.empty()) return out;
+    for (auto const key : {"api", "more-api"}) {
+        if (in.has(key)) in.fail_at(key, "needs " + std::string(pointer_key) + " beside it");
+    }
+    // A script's JSON may be the address itself.
+    return out.script && pointer_key == "pointer" ? std::optional(std::move(out)) : std::nullopt;
+}
+
+void read_json_chapters(table_reader& in, std::size_t groups, rule& out) {
+    auto place = read_place(in, "items", groups);
+    json_chapters said;
+    constexpr std::string_view needs_items = "needs items beside it";
+    for (auto const& [key, member] :
+         {std::pair{"url", &json_chapters::url},
+          std::pair{"pages-at", &json_chapters::pages_at},
+          std::pair{"number", &json_chapters::number},
+          std::pair{"title", &json_chapters::title},
+          std::pair{"volume", &json_chapters::volume},
+          std::pair{"language", &json_chapters::language},
+          std::pair{"series", &json_chapters::series}}) {
+        said.*member = read_template(in, key, groups);
+        if (said.*member && !place) in.fail_at(key, needs_items);
+    }
+    if (!place) {
+        if (in.has("json")) in.fail_at("json", needs_items);
+        return;
+    }
+    if (!said.url && !said.pages_at) in.fail_at("items", "needs url or pages-at beside it");
+    said.at = *std::move(place);
+    out.chapters_json = std::move(said);
+}
+
+void read_json_pages(table_reader& in, std::size_t groups, rule& out) {
+    auto place = read_place(in, "pointer", groups);
+    auto url = read_template(in, "url", groups);
+    if (url && !place) in.fail_at("url", "needs pointer beside it");
+    if (place) out.pages_json = json_pages{*std::move(place), std::move(url)};
+}
+
+void read_headers(toml::table const& table, std::string_view file, rule& out) {
+    table_reader in(table, "headers.", file);
+    constexpr std::array<std::string_view, 6> ours = {
+        "host", "content-length", "connection", "transfer-encoding", "range", "accept-encoding"};
+    for (auto const& [key, node] : table) {
+        std::string const name(key.str());
+        auto value = in.text(name);
+        auto const is_token = [](char c) {
+            return net::is_alpha(c) || net::is_digit(c) || c == '-' || c == '_';
+        };
+        if (name.empty() || !std::all_of(name.begin(), name.end(), is_token)) {
+            in.fail(key.source(), name, "no name of a header");
+        }
+        if (std::find(ours.begin(), ours.end(), net::to_lower(name)) != ours.end()) {
+            in.fail(key.source(), name, "is set by the program");
+        }
+        bool const plain = std::all_of(value.begin(), value.end(), [](char c) {
+            return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
+        });
+        if (!plain) in.fail(node.source(), name, "holds a control character");
+        out.headers.emplace_back(name, std::move(value));
+    }
+}
+
+void read_tables(table_reader& in, std::string_view file, rule& out) {
+    auto const groups = out.path ? out.path->groups() : 0;
+    if (auto const* const table = in.inner("chapters")) {
+        table_reader list(*table, "chapters.", file);
+        out.chapters = list.made<xpath>("links");
+        read_json_chapters(list, groups, out);
+        if (!out.chapters && !out.chapters_json) {
+            in.fail(table->source(), "chapters", "needs links or items");
+        }
+        out.chapters_more = list.made<xpath>("more");
+        out.chapters_skip = list.made<regex>("skip");
+        read_order(list, out);
+        list.finish();
+    }
+    if (auto const* const table = in.inner("pages")) {
+        table_reader pages(*table, "pages.", file);
+        out.pages = pages.made<xpath>("images");
+        read_json_pages(pages, groups, out);
+        if (!out.pages && !out.pages_json) {
+            in.fail(table->source(), "pages", "needs images, json or pointer");
+        }
+        out.pages_more = pages.made<xpath>("more");
+        out.title = pages.made<xpath>("title");
+        out.next = pages.made<xpath>("next");
+        out.previous = pages.made<xpath>("previous");
+        out.pages_only = pages.made<regex>("only");
+        out.pages_skip = pages.made<regex>("skip");
+        out.larger = pages.flag("larger", true);
+        out.natural = pages.flag("natural", false);
+        out.walk = pages.flag("walk", false);
+        out.min_side = pages.pixels("min-side");
+        if (out.walk && !out.next && !out.previous) {
+            pages.fail_at("walk", "needs next or previous beside it");
+        }
+        pages.finish();
+    }
+    if (auto const* const table = in.inner("headers")) read_headers(*table, file, out);
+}
+
+bool is_host_match(std::string_view pattern, std::string_view host) {
+    if (pattern.starts_with("*.")) {
+        auto const rest = pattern.substr(2);
+        return net::equals_ignoring_case(host, rest) ||
+               (host.size() > rest.size() && host[host.size() - rest.size() - 1] == '.' &&
+                net::equals_ignoring_case(host.substr(host.size() - rest.size()), rest));
+    }
+    return net::equals_ignoring_case(host, pattern);
+}
+
+}  // namespace
+
+rule parse_rule(std::string_view text, std::string_view name) {
+    auto const file = engine::one_line(name, 200);
+    if (text.size() > most_bytes) throw rule_error(file + ":1:1: a rule of more than 256 KiB");
+    toml::table root;
+    try {
+        root = toml::parse(text, name);
+    } catch (toml::parse_error const& e) {
+        auto const at = e.source().begin;
+        throw rule_error(
+            file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " +
+            engine::one_line(e.description(), 200)
+        );
+    }
+    rule out;
+    out.text = text;
+    out.origin = name;
+    table_reader in(root, "", name);
+    out.name = in.text("name");
+    out.about = engine::one_line(in.text("about"), 200);
+    out.hosts = in.texts("hosts");
+    out.path = in.made<regex>("path");
+    out.when = in.made<xpath>("when");
+    out.series = in.made<xpath>("series");
+    out.language = in.made<xpath>("language");
+    out.request_rate = in.rate("request-rate");
+    out.direction = in.text("direction");
+    if (!out.direction.empty() && out.direction != "ltr" && out.direction != "rtl" &&
+        out.direction != "ttb") {
+        in.fail_at("direction", "not ltr, rtl or ttb");
+    }
+    read_tables(in, name, out);
+    in.finish();
+    if (out.hosts.empty() && !out.path && !out.when) {
+        throw rule_error(file + ":1:1: needs hosts, path or when: a rule is never for everything");
+    }
+    if (!out.chapters && !out.chapters_json && !out.pages && !out.pages_json) {
+        throw rule_error(file + ":1:1: says neither [chapters] nor [pages]");
+    }
+    if (out.name.empty()) {
+        auto const start = file.rfind('/') == file.npos ? 0 : file.rfind('/') + 1;
+        out.name = file.substr(start, file.find(".toml", start) - start);
+    }
+    return out;
+}
+
+std::string mismatch(rule const& r, html_tree const& tree) {
+    auto const url = net::parse_url(tree.url());
+    auto const fits = [&](std::string const& pattern) {
+        return url && is_host_match(pattern, url->host);
+    };
+    if (!r.hosts.empty() && std::none_of(r.hosts.begin(), r.hosts.end(), fits)) {
+        return "its host is none of hosts";
+    }
+    if (r.path && (!url || !r.path->matches(url->target()))) return "path does not match";
+    if (!r.when) return {};
+    auto const held = tree.select(*r.when);
+    if (!held.error.empty()) return "when: " + held.error;
+    return held.truth ? "" : "when does not hold";
+}
+
+}  // namespace panelia::sources

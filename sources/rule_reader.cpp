@@ -1,0 +1,375 @@
+#include "sources/rule_reader.hpp"
+
+#include "engine/text_position.hpp"
+#include "net/url.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "sources/chapter_number.hpp"
+#include "sources/image_choice.hpp"
+#include "sources/json_document.hpp"
+#include "sources/rule_json.hpp"
+
+namespace panelia::sources {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t most_pages = 20'000, most_notes = 200, most_json_bytes = 8u << 20;
+
+class page_reading {
+public:
+    page_reading(rule const& by, html_tree const& tree) : by_(by), tree_(tree) {}
+
+    reading list();
+    reading chapter();
+    reading json_list(json::value const& root);
+    reading json_chapter(json::value const& root);
+
+private:
+    void note(std::string_view text) {
+        if (out_.notes.size() < most_notes) out_.notes.push_back(engine::one_line(text, 300));
+    }
+    void drop(std::string_view url, std::string_view why) {
+        note("dropped " + net::without_credentials(url) + ": " + std::string(why));
+    }
+
+    std::vector<html_node> nodes(std::optional<xpath> const& where, std::string_view key);
+    std::string text(std::optional<xpath> const& where, std::string_view key);
+    std::optional<std::string> link(html_node at) const;
+    std::vector<std::string> links(std::optional<xpath> const& where, std::string_view key);
+    document_request neighbour(std::optional<xpath> const& where, std::string_view key);
+    void common();
+    void add_page(std::string url);
+    void add_image(html_node at);
+    std::vector<json::value> scripts(json_place const& at, std::string_view key);
+    void add_json_pages();
+    void sort_pages();
+
+    rule const& by_;
+    html_tree const& tree_;
+    reading out_;
+    std::set<std::string, std::less<>> seen_;
+};
+
+std::vector<html_node> page_reading::nodes(
+    std::optional<xpath> const& where, std::string_view key
+) {
+    if (!where) return {};
+    auto found = tree_.select(*where);
+    if (!found.error.empty()) {
+        note(std::string(key) + ": " + found.error);
+        out_.confidence = 0;
+        return {};
+    }
+    note(std::string(key) + ": " + std::to_string(found.nodes.size()) + " matched");
+    return std::move(found.nodes);
+}
+
+std::string page_reading::text(std::optional<xpath> const& where, std::string_view key) {
+    if (!where) return {};
+    auto const found = tree_.select(*where);
+    auto said = found.nodes.empty() ? found.text : found.nodes.front().text();
+    note(std::string(key) + ": " + (said.empty() ? "nothing matched" : '"' + said + '"'));
+    return said;
+}
+
+// An attribute's value, or what an element refers to.
+std::optional<std::string> page_reading::link(html_node at) const {
+    if (!at.is_element()) return tree_.link(at.raw_text());
+    for (auto const* name : {"href", "value", "data-href", "data-url", "src"}) {
+        if (auto const value = at.attribute(name)) return tree_.link(*value);
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> page_reading::links(
+    std::optional<xpath> const& where, std::string_view key
+) {
+    std::vector<std::string> out;
+    for (auto const& at : nodes(where, key)) {
+        auto url = link(at);
+        if (url && *url != tree_.url() && seen_.insert(*url).second) out.push_back(*std::move(url));
+    }
+    return out;
+}
+
+document_request page_reading::neighbour(std::optional<xpath> const& where, std::string_view key) {
+    for (auto const& at : nodes(where, key)) {
+        if (auto url = link(at); url && *url != tree_.url()) return {*std::move(url), {}};
+    }
+    return {};
+}
+
+void page_reading::common() {
+    out_.series = text(by_.series, "series");
+    out_.language = text(by_.language, "language");
+    out_.direction = by_.direction;
+    out_.request_rate = by_.request_rate;
+    if (tree_.truncated()) {
+        // Half a list would pass for a whole one.
+        note("the document is larger than what is read of one");
+        out_.confidence = 0;
+    }
+}
+
+reading page_reading::list() {
+    if (!by_.chapters && !by_.chapters_json) return out_;
+    common();
+    out_.order = by_.order;
+    for (auto const& at : nodes(by_.chapters, "chapters.links")) {
+        auto url = link(at);
+        if (!url || !seen_.insert(*url).second) continue;
+        if (by_.chapters_skip && by_.chapters_skip->matches(*url)) {
+            drop(*url, "chapters.skip");
+            continue;
+        }
+        auto const said = at.is_attribute() ? at.parent().text() : at.text();
+        auto const read = read_chapter_number(said, *url);
+        chapter_link next;
+        next.number = read.number;
+        next.title = read.title;
+        next.volume = read.volume;
+        next.url = *std::move(url);
+        next.headers = by_.headers;
+        out_.chapters.push_back(std::move(next));
+    }
+    for (auto& url : links(by_.chapters_more, "chapters.more")) {
+        out_.more.push_back({std::move(url), {}});
+    }
+    if (by_.chapters_json) {
+        auto const& at = by_.chapters_json->at;
+        auto asked = api_requests(by_, at, tree_.url(), out_.notes);
+        std::move(asked.begin(), asked.end(), std::back_inserter(out_.more));
+        if (at.script) {
+            for (auto const& value : scripts(at, "chapters.json")) {
+                add_json_chapters(by_, value, tree_.url(), out_);
+            }
+        }
+    }
+    out_.understood = !out_.chapters.empty() || !out_.more.empty();
+    return std::move(out_);
+}
+
+void page_reading::add_page(std::string url) {
+    if (by_.pages_only && !by_.pages_only->matches(url)) return drop(url, "not pages.only");
+    if (by_.pages_skip && by_.pages_skip->matches(url)) return drop(url, "pages.skip");
+    if (is_placeholder(url)) return drop(url, "a stand-in");
+    if (out_.self.pages.size() >= most_pages) return;
+    if (!seen_.insert(url).second) return drop(url, "named before");
+    out_.self.pages.push_back({std::move(url), {}, {}});
+}
+
+bool is_image_address(std::string_view url) {
+    static regex const image(R"((?i)\.(?:jpe?g|png|gif|webp|avif|jxl|bmp|heic)(?:[?#].*)?$)");
+    return image.matches(url);
+}
+
+void page_reading::add_image(html_node at) {
+    if (!at.is_element()) {
+        auto text = at.raw_text();
+        static regex const background(R"(url\(\s*['"]?([^'")]+))");
+        if (at.name() == "style") {
+            auto const groups = background.find(text);
+            text = groups ? std::string((*groups)[1]) : std::string{};
+        }
+        if (auto url = tree_.link(text)) add_page(*std::move(url));
+        return;
+    }
+    if (at.is("a")) {
+        if (auto url = link(at)) add_page(*std::move(url));
+        return;
+    }
+    auto const chosen = choose_image(tree_, at);
+    if (!chosen) return note("dropped an image that offers only stand-ins");
+    if (auto const why = tracker_reason(at); !why.empty()) return drop(chosen->url, why);
+    for (auto up = at.parent(); by_.larger && up; up = up.parent()) {
+        if (!up.is("a")) continue;
+        if (auto url = link(up); url && is_image_address(*url)) return add_page(*std::move(url));
+        break;
+    }
+    bool const small = (chosen->width > 0 && chosen->width < by_.min_side) ||
+                       (chosen->height > 0 && chosen->height < by_.min_side);
+    if (small) return drop(chosen->url, "smaller than pages.min-side");
+    add_page(chosen->url);
+}
+
+/// The JSON that scripts of the page hold, as the expression finds it.
+std::vector<json::value> page_reading::scripts(json_place const& at, std::string_view key) {
+    std::vector<json::value> out;
+    std::size_t matched = 0;
+    for (auto const& script : tree_.all("script")) {
+        auto const text = script.raw_text();
+        auto const groups = at.script->find(text);
+        if (!groups || (*groups)[1].size() > most_json_bytes) continue;
+        ++matched;
+        if (auto value = parse_json((*groups)[1])) {
+            out.push_back(*std::move(value));
+        } else {
+            note(std::string(key) + ": matched, but is no JSON");
+        }
+    }
+    note(std::string(key) + ": " + std::to_string(matched) + " matched");
+    return out;
+}
+
+void page_reading::add_json_pages() {
+    auto const& at = by_.pages_json->at;
+    out_.more = api_requests(by_, at, tree_.url(), out_.notes);
+    if (!at.script) return;
+    for (auto const& value : scripts(at, "pages.json")) {
+        for (auto const& text : json_page_references(by_, value, tree_.url(), out_.notes)) {
+            if (auto url = tree_.link(text)) add_page(*std::move(url));
+        }
+    }
+}
+
+/// An answer of an API, or a page that is JSON itself.
+reading page_reading::json_list(json::value const& root) {
+    common();
+    auto const& at = by_.chapters_json->at;
+    out_.order = by_.order;
+    add_json_chapters(by_, root, tree_.url(), out_);
+    auto const count = values_at(root, at.pointer, 1).size();
+    out_.more = json_more(by_, at, root, tree_.url(), count);
+    // A last part may be empty, where the list is.
+    auto const list = at.pointer.substr(0, at.pointer.find("/*"));
+    out_.understood = !values_at(root, list, 1).empty();
+    return std::move(out_);
+}
+
+reading page_reading::json_chapter(json::value const& root) {
+    common();
+    auto const& at = by_.pages_json->at;
+    auto const references = json_page_references(by_, root, tree_.url(), out_.notes);
+    for (auto const& text : references) {
+        if (auto url = tree_.link(text)) add_page(*std::move(url));
+    }
+    if (by_.natural) sort_pages();
+    out_.more = json_more(by_, at, root, tree_.url(), references.size());
+    out_.self.headers = by_.headers;
+    out_.understood = !out_.self.pages.empty();
+    return std::move(out_);
+}
+
+bool natural_less(std::string_view a, std::string_view b) {
+    auto const digit = [](char c) {
+        return c >= '0' && c <= '9';
+    };
+    while (!a.empty() && !b.empty()) {
+        if (digit(a[0]) && digit(b[0])) {
+            auto const take = [&](std::string_view& text) {
+                while (text.size() > 1 && text[0] == '0' && digit(text[1])) text.remove_prefix(1);
+                std::size_t n = 0;
+                while (n < text.size() && digit(text[n])) ++n;
+                auto const number = text.substr(0, n);
+                text.remove_prefix(n);
+                return number;
+            };
+            auto const x = take(a), y = take(b);
+            if (x.size() != y.size()) return x.size() < y.size();
+            if (x != y) return x < y;
+        } else {
+            if (a[0] != b[0]) return a[0] < b[0];
+            a.remove_prefix(1);
+            b.remove_prefix(1);
+        }
+    }
+    return a.size() < b.size();
+}
+
+void page_reading::sort_pages() {
+    auto& pages = out_.self.pages;
+    std::stable_sort(pages.begin(), pages.end(), [](page_spec const& a, page_spec const& b) {
+        return natural_less(a.url, b.url);
+    });
+}
+
+reading page_reading::chapter() {
+    if (!by_.pages && !by_.pages_json) return out_;
+    common();
+    for (auto const& at : nodes(by_.pages, "pages.images")) add_image(at);
+    if (by_.pages_json && out_.self.pages.empty()) add_json_pages();
+    if (by_.natural) sort_pages();
+    seen_.clear();
+    for (auto& url : links(by_.pages_more, "pages.more")) out_.more.push_back({std::move(url), {}});
+    out_.next = neighbour(by_.next, "pages.next");
+    out_.previous = neighbour(by_.previous, "pages.previous");
+    auto const said = text(by_.title, "pages.title");
+    auto const read = read_chapter_number(said, tree_.url());
+    out_.self.number = read.number;
+    out_.self.title = read.title;
+    out_.self.volume = read.volume;
+    out_.self.url = tree_.url();
+    out_.self.headers = by_.headers;
+    out_.understood = !out_.self.pages.empty() || !out_.more.empty();
+    return std::move(out_);
+}
+
+// JSON, XML and images are nothing that a rule reads; only what a server calls text is looked into.
+bool may_be_html(document const& from) {
+    if (from.content_type.find("html") != std::string::npos) return true;
+    if (!from.content_type.empty() && !from.content_type.starts_with("text/")) return false;
+    auto const start = from.body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    return start != std::string::npos && from.body[start] == '<' &&
+           from.body.compare(start, 5, "<?xml") != 0;
+}
+
+/// Whether a rule is for a document that is JSON: there is nothing for `when` to hold on.
+bool is_for_json(rule const& r, document const& from) {
+    if (!r.reads_json() || r.when) return false;
+    return is_for(r, html_tree({.url = from.url}));
+}
+
+bool is_json(document const& from) {
+    return from.content_type.find("html") == std::string::npos && looks_like_json(from.body);
+}
+
+}  // namespace
+
+reading rule_reader::read_json(document const& from, role as) const {
+    auto const root = parse_json(from.body);
+    if (!root) return {};
+    html_tree const address({.url = from.url});
+    page_reading page(*by_, address);
+    if (as == role::chapter) return by_->pages_json ? page.json_chapter(*root) : reading{};
+    return by_->chapters_json ? page.json_list(*root) : reading{};
+}
+
+reading rule_reader::read(document const& from, role as) {
+    if (by_->reads_json() && is_json(from)) return read_json(from, as);
+    html_tree const tree(from);
+    page_reading page(*by_, tree);
+    if (as == role::chapter) return page.chapter();
+    if (!by_->walk) return page.list();
+    auto said = page.chapter();
+    if (!said.understood) return {};
+    if (said.series.empty()) said.series = tree.title();
+    said.chapters.push_back(std::exchange(said.self, {}));
+    return said;
+}
+
+reader_factory rule_factory(rule_list rules) {
+    return [rules = std::move(rules)](document const& first) -> std::unique_ptr<reader> {
+        if (rules.empty()) return nullptr;
+        if (is_json(first)) {
+            for (auto const& r : rules) {
+                if (is_for_json(*r, first)) return std::make_unique<rule_reader>(r);
+            }
+            return nullptr;
+        }
+        if (!may_be_html(first)) return nullptr;
+        html_tree const tree(first);
+        for (auto const& r : rules) {
+            if (is_for(*r, tree)) return std::make_unique<rule_reader>(r);
+        }
+        return nullptr;
+    };
+}
+
+}  // namespace panelia::sources

@@ -1,0 +1,222 @@
+#include "sources/rule_template.hpp"
+
+#include "net/ascii.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <stdexcept>
+#include <system_error>
+
+namespace panelia::sources {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t most_text = 64 * 1024;
+
+// What would end the place it is put into: the path, a parameter, the address.
+void append_escaped(std::string& out, std::string_view text) {
+    constexpr std::string_view hex = "0123456789ABCDEF";
+    for (char const c : text) {
+        auto const byte = static_cast<unsigned char>(c);
+        bool const ends = byte <= 0x20 || byte == 0x7f ||
+                          std::string_view("?#&+\"<>\\").find(c) != std::string_view::npos;
+        if (!ends) {
+            out += c;
+            continue;
+        }
+        out += '%';
+        out += hex[byte >> 4U];
+        out += hex[byte & 15U];
+    }
+}
+
+bool is_name(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return net::is_alpha(c) || net::is_digit(c) || c == '_' || c == '-' || c == '[' || c == ']';
+    });
+}
+
+std::optional<std::uint64_t> whole(std::string_view text) {
+    std::uint64_t out = 0;
+    auto const* const end = text.data() + text.size();
+    auto const [stop, error] = std::from_chars(text.data(), end, out);
+    if (text.empty() || error != std::errc{} || stop != end || out > 1'000'000'000'000U) {
+        return std::nullopt;
+    }
+    return out;
+}
+
+std::optional<std::string> counted_on(
+    std::string_view query, std::string_view name, std::uint64_t step
+) {
+    std::uint64_t value = 0;
+    while (!query.empty()) {
+        auto one = net::take_until(query, '&');
+        if (net::take_until(one, '=') != name) continue;
+        auto const read = whole(one);
+        if (!read) return std::nullopt;
+        value = *read;
+    }
+    return std::to_string(value + step);
+}
+
+}  // namespace
+
+std::optional<std::string> text_value(json::value const* from) {
+    if (from == nullptr) return std::nullopt;
+    if (auto const* text = from->if_string()) {
+        if (text->size() > most_text) return std::nullopt;
+        return std::string(text->data(), text->size());
+    }
+    if (auto const* number = from->if_int64()) return std::to_string(*number);
+    if (auto const* number = from->if_uint64()) return std::to_string(*number);
+    if (auto const* number = from->if_double()) {
+        std::array<char, 64> digits{};
+        auto const [end, error] =
+            std::to_chars(digits.data(), digits.data() + digits.size(), *number);
+        if (error == std::errc{}) return std::string(digits.data(), end);
+    }
+    return std::nullopt;
+}
+
+namespace {
+
+void collect(
+    json::value const& at,
+    std::string_view pointer,
+    std::size_t most,
+    std::vector<json::value const*>& out
+) {
+    if (out.size() >= most) return;
+    if (pointer.empty()) return out.push_back(&at);
+    auto const end = std::min(pointer.find('/', 1), pointer.size());
+    auto const step = pointer.substr(0, end), rest = pointer.substr(end);
+    if (step == "/*") {
+        if (auto const* list = at.if_array()) {
+            for (auto const& element : *list) collect(element, rest, most, out);
+        } else if (auto const* object = at.if_object()) {
+            for (auto const& [key, value] : *object) collect(value, rest, most, out);
+        }
+        return;
+    }
+    std::error_code failed;
+    if (auto const* next = at.find_pointer({step.data(), step.size()}, failed)) {
+        collect(*next, rest, most, out);
+    }
+}
+
+}  // namespace
+
+std::vector<json::value const*> values_at(
+    json::value const& from, std::string_view pointer, std::size_t most
+) {
+    std::vector<json::value const*> out;
+    collect(from, pointer, most, out);
+    return out;
+}
+
+rule_template::part rule_template::placeholder(std::string_view inside) {
+    auto const unknown = [&] {
+        throw std::runtime_error(
+            "{" + std::string(inside) + "} is none of {1}, {/pointer}, {//pointer}, {}, {name+1}"
+        );
+    };
+    if (inside.empty()) return {kind::element, {}, 0};
+    if (inside.starts_with("//")) return {kind::answer, std::string(inside.substr(1)), 0};
+    if (inside.starts_with('/')) return {kind::element, std::string(inside), 0};
+    if (auto const group = whole(inside)) {
+        if (*group > 9) unknown();
+        return {kind::group, {}, *group};
+    }
+    auto const plus = inside.rfind('+');
+    if (plus == std::string_view::npos) unknown();
+    auto const step = whole(inside.substr(plus + 1));
+    if (!step || !is_name(inside.substr(0, plus))) unknown();
+    return {kind::counter, std::string(inside.substr(0, plus)), *step};
+}
+
+rule_template::rule_template(std::string_view text) {
+    std::string plain;
+    auto const end_plain = [&] {
+        if (!plain.empty()) parts_.push_back({kind::plain, std::move(plain), 0});
+        plain.clear();
+    };
+    while (!text.empty()) {
+        auto const brace = std::min(text.find_first_of("{}"), text.size());
+        plain += text.substr(0, brace);
+        text.remove_prefix(brace);
+        if (text.empty()) break;
+        if (text.starts_with("{{") || text.starts_with("}}")) {
+            plain += text[0];
+            text.remove_prefix(2);
+            continue;
+        }
+        auto const end = text.find('}');
+        if (text[0] == '}' || end == std::string_view::npos) {
+            throw std::runtime_error("a brace without its partner (braces themselves: {{ and }})");
+        }
+        end_plain();
+        parts_.push_back(placeholder(text.substr(1, end - 1)));
+        if (parts_.back().what == kind::group) {
+            groups_ = std::max<std::size_t>(groups_, parts_.back().number);
+        }
+        text.remove_prefix(end + 1);
+    }
+    end_plain();
+}
+
+std::optional<std::string> rule_template::value_of(part const& one, template_values const& from) {
+    auto const pointed = [&](json::value const* root) -> std::optional<std::string> {
+        if (root == nullptr) return std::nullopt;
+        auto const found = values_at(*root, one.text, 1);
+        return found.empty() ? std::nullopt : text_value(found.front());
+    };
+    switch (one.what) {
+        case kind::plain:
+            return one.text;
+        case kind::element:
+            return pointed(from.element);
+        case kind::answer:
+            return pointed(from.answer);
+        case kind::counter:
+            return counted_on(from.query, one.text, one.number);
+        case kind::group: {
+            if (one.number >= from.groups.size()) return std::nullopt;
+            auto const group = from.groups[one.number];
+            return group.empty() ? std::nullopt : std::optional(std::string(group));
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> rule_template::filled(template_values const& from, bool as_address)
+    const {
+    std::string out;
+    for (auto const& one : parts_) {
+        auto const value = value_of(one, from);
+        if (!value) return std::nullopt;
+        bool const foreign = one.what == kind::element || one.what == kind::answer;
+        if (as_address && foreign && !out.empty()) {
+            append_escaped(out, *value);
+        } else {
+            out += *value;
+        }
+        if (out.size() > most_text) return std::nullopt;
+    }
+    return out;
+}
+
+std::optional<std::string> rule_template::text(template_values const& from) const {
+    return filled(from, false);
+}
+
+std::optional<std::string> rule_template::address(template_values const& from) const {
+    auto out = filled(from, true);
+    if (out && out->empty()) return std::nullopt;
+    return out;
+}
+
+}  // namespace panelia::sources

@@ -1,0 +1,65 @@
+// Texts of a site rule with places to fill in: from the address of the page at hand, and from a
+// JSON document (docs/rules.md). Pure.
+#pragma once
+
+#include <boost/json/value.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace panelia::sources {
+
+/// What a template is filled from. Views: they live as long as the call.
+struct template_values {
+    std::span<std::string_view const> groups{};   ///< of the rule's `path`; the first is the whole
+    boost::json::value const* answer = nullptr;   ///< the whole document
+    boost::json::value const* element = nullptr;  ///< the one of its values that is at hand
+    std::string_view query{};                     ///< of the document's own address
+};
+
+/// "{1}" a group of `path`, "{/a/b}" a value of the element by JSON pointer (RFC 6901), "{//a/b}"
+/// one of the whole document, "{}" the element itself, "{page+1}" the query parameter `page` of the
+/// document's address and 1 (a missing one counts as 0), "{{" and "}}" braces.
+class rule_template {
+public:
+    /// Throws std::runtime_error, one line.
+    explicit rule_template(std::string_view text);
+
+    /// The text, or nothing when one of the places has no value: it is missing, null, a list.
+    std::optional<std::string> text(template_values const& from) const;
+    /// The same for an address: what is filled in after its beginning can end neither its path nor
+    /// a parameter of its query.
+    std::optional<std::string> address(template_values const& from) const;
+
+    std::size_t groups() const noexcept { return groups_; }  ///< the highest group that it names
+
+private:
+    enum class kind : std::uint8_t { plain, group, element, answer, counter };
+    struct part {
+        kind what = kind::plain;
+        std::string text;          // plain text, pointer, or parameter
+        std::uint64_t number = 0;  // group, or what a counter goes on by
+    };
+    static part placeholder(std::string_view inside);
+    static std::optional<std::string> value_of(part const& one, template_values const& from);
+    std::optional<std::string> filled(template_values const& from, bool as_address) const;
+
+    std::vector<part> parts_;
+    std::size_t groups_ = 0;
+};
+
+/// The text of a string or a number; nothing for any other value.
+std::optional<std::string> text_value(boost::json::value const* from);
+
+/// The values that a pointer names, in order; a step "*" stands for every element of a list or
+/// object. At most `most`.
+std::vector<boost::json::value const*> values_at(
+    boost::json::value const& from, std::string_view pointer, std::size_t most
+);
+
+}  // namespace panelia::sources

@@ -1,0 +1,201 @@
+#include "sources/site.hpp"
+
+#include "net/url.hpp"
+#include "panelia/error.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/stream_parser.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include "sources/given_chapters.hpp"
+#include "sources/list_walk.hpp"
+#include "sources/neighbour_walk.hpp"
+
+namespace panelia::sources {
+namespace {
+
+namespace json = boost::json;
+using engine::manifest_format;
+
+std::string_view first_line(std::string_view text) {
+    while (!text.empty()) {
+        auto const end = std::min(text.find('\n'), text.size());
+        auto line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        auto const from = line.find_first_not_of(" \t\r");
+        if (from != std::string_view::npos) return line.substr(from);
+    }
+    return {};
+}
+
+bool is_object_with(json::value const& v, std::initializer_list<char const*> keys) {
+    return v.is_object() && std::all_of(keys.begin(), keys.end(), [&](char const* key) {
+               return v.get_object().contains(key);
+           });
+}
+
+/// Its beginning decides; the whole is parsed by the manifest reader, which names errors.
+bool is_json_manifest(std::string_view body) {
+    json::error_code error;
+    auto const root = json::parse({body.data(), body.size()}, error);
+    if (error) return false;
+    if (!root.is_array()) return is_object_with(root, {"series", "chapters"});
+    auto const& all = root.get_array();
+    return !all.empty() && is_object_with(all[0], {"series", "chapters"});
+}
+
+bool is_ndjson_manifest(std::string_view body) {
+    auto const line = first_line(body);
+    json::error_code error;
+    auto const root = json::parse({line.data(), line.size()}, error);
+    if (error) return false;
+    return is_object_with(root, {"series", "pages"}) || is_object_with(root, {"series", "url"});
+}
+
+bool is_csv_manifest(std::string_view body) {
+    auto const line = first_line(body);
+    return line.find("series") != line.npos && line.find("number") != line.npos &&
+           line.find("url") != line.npos && line.find(',') != line.npos;
+}
+
+bool is_txt_manifest(document const& from, bool named) {
+    if (!named && from.content_type != "text/plain") return false;
+    std::string_view text = from.body;
+    while (!text.empty()) {
+        auto line = first_line(text);
+        if (line.empty()) return false;
+        if (line.front() != '#') return net::parse_url(line).has_value();
+        text.remove_prefix(static_cast<std::size_t>(line.data() + line.size() - text.data()));
+    }
+    return false;
+}
+
+engine::byte_reader reader_of(std::string text) {
+    auto const kept = std::make_shared<std::string const>(std::move(text));
+    return [kept, at = std::size_t{0}](char* buffer, std::size_t size) mutable {
+        auto const n = std::min(size, kept->size() - at);
+        std::copy_n(kept->data() + at, n, buffer);
+        at += n;
+        return n;
+    };
+}
+
+std::unique_ptr<chapter_namer> manifest_at(
+    document&& found, manifest_format format, site_wishes wishes
+) {
+    auto const name = shown_address(found.url);
+    auto const series = series_of_address(found.url);
+    // Whole, before anything is fetched: as for a file.
+    engine::check_manifest(reader_of(found.body), format, name, series);
+    auto from = engine::open_manifest(
+        reader_of(std::move(found.body)), format, name, series, std::move(wishes.warn)
+    );
+    return std::make_unique<given_chapters>(
+        engine::select(std::move(from), std::move(wishes.selection)), wishes.update
+    );
+}
+
+std::string one_chapter_number(reading const& said) {
+    return said.self.number.empty() ? "1" : said.self.number;
+}
+
+/// A chapter's own page as a list of one.
+reading list_of_one(reading&& said, std::string const& address) {
+    reading list;
+    list.understood = true;
+    list.series = said.series;
+    list.direction = said.direction;
+    list.language = said.language;
+    list.notes = std::move(said.notes);
+    auto self = std::move(said.self);
+    self.number = one_chapter_number({.self = self});
+    if (self.url.empty()) self.url = address;
+    // Read once more where it goes on in other documents: by whoever finds pages.
+    if (!said.more.empty()) self.pages.clear();
+    list.chapters.push_back(std::move(self));
+    return list;
+}
+
+[[noreturn]] void refuse(std::string const& address, understanding const& what) {
+    auto const shown = shown_address(address);
+    std::string line = shown + ": ";
+    if (what.unsure.empty()) {
+        line += "no chapters and no pages are found on it";
+    } else {
+        line += "not sure what its chapters or pages are";
+        for (auto const& note : what.notes) line += "; " + note;
+    }
+    line += " (a rule can tell: panelia rules test " + shown + ")";
+    throw engine::source_error(line);
+}
+
+}  // namespace
+
+std::optional<manifest_format> manifest_format_of(document const& from) {
+    auto const url = net::parse_url(from.url);
+    auto const named = url ? engine::format_of(std::filesystem::path(url->path)) : std::nullopt;
+    auto const first = first_line(from.body);
+    if (first.starts_with('<')) return std::nullopt;
+    if (first.starts_with('{') || first.starts_with('[')) {
+        if (named != manifest_format::ndjson && is_json_manifest(from.body)) {
+            return manifest_format::json;
+        }
+        if (is_ndjson_manifest(from.body)) return manifest_format::ndjson;
+        // A file that bears the name and is broken: its reader says where.
+        return named == manifest_format::ndjson ? named : std::nullopt;
+    }
+    if (is_csv_manifest(from.body)) return manifest_format::csv;
+    if (is_txt_manifest(from, named == manifest_format::txt)) return manifest_format::txt;
+    return std::nullopt;
+}
+
+std::unique_ptr<chapter_namer> open_address(
+    site_documents& documents,
+    reader_list const& readers,
+    std::string const& address,
+    site_wishes wishes
+) {
+    auto got = documents.take(documents.begin_named({.url = address, .headers = {}}), address);
+    if (got.error == errc::cancelled) return nullptr;
+    if (got.error) throw engine::source_error(got.message);
+    if (auto const format = manifest_format_of(got.found)) {
+        return manifest_at(std::move(got.found), *format, std::move(wishes));
+    }
+    auto what = understand(got.found, readers);
+    if (!what.how) refuse(address, what);
+    documents.keep_rate(got.found.url, what.said.request_rate);
+    documents.session().note(
+        shown_address(address) + ": read as " +
+        (what.as == role::list ? "a list of chapters" : "a chapter") + " by " +
+        std::string(what.how->name())
+    );
+    bool const in_a_row = what.as == role::list && what.said.more.empty() &&
+                          (!what.said.next.url.empty() || !what.said.previous.url.empty());
+    if (in_a_row) {
+        return std::make_unique<neighbour_walk>(
+            documents,
+            std::move(what.how),
+            got.found.url,
+            std::move(what.said),
+            std::move(wishes.selection),
+            wishes.update
+        );
+    }
+    auto said = what.as == role::list ? std::move(what.said)
+                                      : list_of_one(std::move(what.said), got.found.url);
+    return std::make_unique<list_walk>(
+        documents,
+        std::move(what.how),
+        got.found.url,
+        std::move(said),
+        std::move(wishes.selection),
+        wishes.update
+    );
+}
+
+}  // namespace panelia::sources

@@ -1,0 +1,451 @@
+// From a series' address to chapters on disk: what is asked for, what is not, what fails alone.
+#include "tests/loopback/walk_world.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <ostream>
+#include <set>
+#include <vector>
+
+using namespace panelia;
+using namespace panelia::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// 300 chapters on 12 list pages of 25, newest first: with decimals, a gap (no 100), one number
+/// twice (200) and one chapter whose page is gone (50).
+struct big_series {
+    origin::server server;
+    std::vector<std::string> numbers;  // newest first
+    std::size_t const per_part = 25;
+
+    big_series() {
+        for (int n = 298; n >= 1; --n) {
+            if (n == 100) continue;
+            numbers.push_back(std::to_string(n));
+            if (n == 200) numbers.push_back("200");
+            if (n == 20) numbers.push_back("19.5");
+            if (n == 10) numbers.push_back("9.5");
+        }
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            auto const at = "/chapter/" + std::to_string(i);
+            origin::reply image;
+            image.content = page_body(i % 7 + 1, i % 5 + 1);
+            server.route("/image/" + std::to_string(i) + ".png", image);
+            if (numbers[i] == "50") continue;
+            origin::reply told;
+            told.content =
+                "pages\npage " + server.url("/image/" + std::to_string(i) + ".png") + "\n";
+            server.route(at, told);
+        }
+        for (std::size_t part = 0; part * per_part < numbers.size(); ++part) {
+            std::string text = "list Big Series\n";
+            for (auto i = part * per_part; i < std::min(numbers.size(), (part + 1) * per_part);
+                 ++i) {
+                text += "chapter " + numbers[i] + ' ' +
+                        server.url("/chapter/" + std::to_string(i)) + '\n';
+            }
+            if ((part + 1) * per_part < numbers.size()) {
+                text += "more " + server.url("/list/" + std::to_string(part + 1)) + '\n';
+            }
+            origin::reply reply;
+            reply.content = text;
+            server.route("/list/" + std::to_string(part), reply);
+        }
+    }
+
+    std::size_t asked(std::string_view start) const {
+        auto const log = server.settled_log();
+        return static_cast<std::size_t>(std::ranges::count_if(log, [&](auto const& line) {
+            return line.target.starts_with(start);
+        }));
+    }
+};
+
+outcome_of_run walk(
+    session_options options, std::string const& address, sources::site_wishes wishes = {}
+) {
+    session work(std::move(options), nullptr, library_opening::at_run);
+    watchdog dog(work, 120s);
+    opened_site source(work, address, std::move(wishes));
+    auto result = work.run(source);
+    REQUIRE(dog.finish());
+    return {std::move(result), work.metrics().get_stats()};
+}
+
+std::set<std::string> folders(std::filesystem::path const& series) {
+    std::set<std::string> out;
+    for (auto const& each : std::filesystem::directory_iterator(series)) {
+        out.insert(each.path().filename().string());
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("walk: 300 chapters over 12 list pages, one dead; running again asks for the list only") {
+    scratch_folder folder;
+    big_series site;
+    REQUIRE(site.numbers.size() == 300);
+    auto const first = walk(quick_options(folder.path()), site.server.url("/list/0"));
+    CHECK(first.result.chapters_complete == 299);
+    CHECK(first.result.chapters_failed == 1);
+    REQUIRE(first.result.incomplete.size() == 1);
+    CHECK(first.result.incomplete[0].number == "50");
+    CHECK(first.result.incomplete[0].message.find("404") != std::string::npos);
+    CHECK(first.result.source_error.empty());
+    auto const kept = folders(folder.path() / "Big Series");
+    CHECK(kept.size() == 299);
+    CHECK(kept.contains("c019.5"));
+    CHECK(kept.contains("c200"));
+    CHECK_FALSE(kept.contains("c100"));
+    CHECK(site.asked("/list/") == 12);
+    CHECK(site.asked("/chapter/") == 300);
+    CHECK(site.asked("/image/") == 299);
+    CHECK(site.asked("/robots.txt") == 1);
+    CHECK(first.stats.extended.discovery_requests == 313);
+    CHECK(first.stats.extended.attempts == 299);
+    CHECK(site.server.settled_log().size() == 313 + 299);
+
+    site.server.clear_log();
+    auto const second = walk(quick_options(folder.path()), site.server.url("/list/0"));
+    CHECK(second.result.chapters_skipped == 299);
+    CHECK(second.result.chapters_failed == 1);
+    CHECK(site.asked("/list/") == 12);
+    CHECK(site.asked("/chapter/") == 1);  // the dead one
+    CHECK(site.asked("/image/") == 0);
+}
+
+TEST_CASE("walk: the latest 5 of a newest-first list cost at most 7 requests of discovery") {
+    scratch_folder folder;
+    big_series site;
+    sources::site_wishes wishes;
+    wishes.selection.latest = 5;
+    auto const done = walk(quick_options(folder.path()), site.server.url("/list/0"), wishes);
+    CHECK(done.result.chapters_complete == 5);
+    CHECK(done.stats.extended.discovery_requests <= 7);
+    CHECK(site.asked("/list/") == 1);
+    CHECK(site.asked("/chapter/") == 5);
+    CHECK(folders(folder.path() / "Big Series").contains("c298"));
+}
+
+TEST_CASE("walk: --chapters reads the list as far as needed and no other chapter") {
+    scratch_folder folder;
+    big_series site;
+    std::string why;
+    sources::site_wishes wishes;
+    wishes.selection.chapters = engine::chapter_ranges::parse("270-272", why);
+    auto const done = walk(quick_options(folder.path()), site.server.url("/list/0"), wishes);
+    CHECK(done.result.chapters_complete == 3);
+    CHECK(site.asked("/list/") == 2);
+    CHECK(site.asked("/chapter/") == 3);
+}
+
+TEST_CASE("walk: pages are fetched while the list is still being read") {
+    scratch_folder folder;
+    big_series site;
+    walk(quick_options(folder.path()), site.server.url("/list/0"));
+    auto const log = site.server.settled_log();
+    auto const first_image = std::ranges::find_if(log, [](auto const& line) {
+        return line.target.starts_with("/image/");
+    });
+    auto const last_list =
+        std::ranges::find_if(log, [](auto const& line) { return line.target == "/list/11"; });
+    CHECK(first_image < last_list);
+}
+
+TEST_CASE("walk: a dead address is an error before anything is written") {
+    scratch_folder folder;
+    origin::server server;
+    auto const library = folder.path() / "library";
+    session work(quick_options(library), nullptr, library_opening::at_run);
+    CHECK_THROWS_WITH_AS(
+        opened_site(work, server.url("/gone")),
+        doctest::Contains("/gone: the server answered with status 404"),
+        engine::source_error
+    );
+    origin::reply other;
+    other.content = "<html><p>Hello</p></html>";
+    server.route("/other", other);
+    CHECK_THROWS_WITH_AS(
+        opened_site(work, server.url("/other")),
+        doctest::Contains("panelia rules test"),
+        engine::source_error
+    );
+    CHECK_FALSE(std::filesystem::exists(library));
+}
+
+TEST_CASE("walk: a list whose pages go in circles ends") {
+    scratch_folder folder;
+    origin::server server;
+    serve(server, 1, 1);
+    server.route("/c1", [&](origin::request_info const&) {
+        origin::reply reply;
+        reply.content = "pages\npage " + server.url("/c1/1.png") + "\n";
+        return reply;
+    });
+    server.route_prefix("/list", [&](origin::request_info const& ask) {
+        origin::reply reply;
+        reply.content = "list L\nchapter 1 " + server.url("/c1") + "\nmore " +
+                        server.url(std::string(ask.path) + "x") + "\n";
+        return reply;
+    });
+    auto const done = walk(quick_options(folder.path()), server.url("/list"));
+    CHECK(done.result.chapters_complete == 1);
+    CHECK(server.settled_log().size() < 12);
+}
+
+TEST_CASE("walk: a list without end is an error, and what it named before is downloaded") {
+    scratch_folder folder;
+    origin::server server;
+    origin::reply image;
+    image.content = page_body(1, 1);
+    server.route("/image.png", image);
+    server.route_prefix("/chapter/", [&](origin::request_info const&) {
+        origin::reply reply;
+        reply.content = "pages\npage " + server.url("/image.png") + "\n";
+        return reply;
+    });
+    server.route_prefix("/list", [&](origin::request_info const& ask) {
+        origin::reply reply;
+        auto const n = std::to_string(ask.path.size());
+        reply.content = "list L\nchapter " + n + ' ' + server.url("/chapter/" + n) + "\nmore " +
+                        server.url(std::string(ask.path) + "x") + "\n";
+        return reply;
+    });
+    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
+    watchdog dog(work);
+    sources::walk_bounds bounds;
+    bounds.list_documents = 20;
+    opened_site source(work, server.url("/list"), {}, false, bounds);
+    auto const result = work.run(source);
+    REQUIRE(dog.finish());
+    CHECK(result.source_error.find("does not end") != std::string::npos);
+    CHECK(result.chapters_complete == 20);
+}
+
+TEST_CASE("walk: a chapter whose parts never end fails alone") {
+    scratch_folder folder;
+    origin::server server;
+    serve(server, 1, 1);
+    origin::reply list, good;
+    list.content =
+        "list L\nchapter 1 " + server.url("/endless") + "\nchapter 2 " + server.url("/good") + "\n";
+    good.content = "pages\npage " + server.url("/c1/1.png") + "\n";
+    server.route("/list", list);
+    server.route("/good", good);
+    server.route_prefix("/endless", [&](origin::request_info const& ask) {
+        origin::reply reply;
+        auto const next = std::string(ask.path) + "x";
+        reply.content =
+            "pages\npage " + server.url("/i" + next) + "\nmore " + server.url(next) + "\n";
+        return reply;
+    });
+    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
+    watchdog dog(work);
+    sources::walk_bounds bounds;
+    bounds.chapter_documents = 10;
+    opened_site source(work, server.url("/list"), {}, false, bounds);
+    auto const result = work.run(source);
+    REQUIRE(dog.finish());
+    CHECK(result.chapters_complete == 1);
+    REQUIRE(result.incomplete.size() == 1);
+    CHECK(result.incomplete[0].message.find("does not end") != std::string::npos);
+}
+
+TEST_CASE("walk: what robots.txt disallows fails with that reason, unless it is to be ignored") {
+    scratch_folder folder;
+    origin::server server;
+    serve(server, 2, 1);
+    origin::reply robots, list, one, two;
+    robots.content = "User-agent: panelia\nDisallow: /one\nDisallow: /c2/\n";
+    list.content =
+        "list L\nchapter 1 " + server.url("/one") + "\nchapter 2 " + server.url("/two") + "\n";
+    one.content = "pages\npage " + server.url("/c1/1.png") + "\n";
+    two.content = "pages\npage " + server.url("/c2/1.png") + "\n";
+    server.route("/robots.txt", robots);
+    server.route("/one-and-more", list);
+    server.route("/one", one);
+    server.route("/two", two);
+    // The address itself is the user's own word.
+    auto const obedient = walk(quick_options(folder.path()), server.url("/one-and-more"));
+    CHECK(obedient.result.chapters_failed == 2);
+    for (auto const& chapter : obedient.result.incomplete) {
+        CHECK(chapter.message.find("robots.txt") != std::string::npos);
+    }
+    CHECK(server.settled_log().size() == 3);  // the list, robots.txt, chapter 2's page
+
+    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
+    watchdog dog(work);
+    opened_site source(work, server.url("/one-and-more"), {}, true);
+    auto const result = work.run(source);
+    REQUIRE(dog.finish());
+    CHECK(result.chapters_complete == 2);
+}
+
+TEST_CASE("walk: a robots.txt that cannot be read refuses, one that is not there allows") {
+    origin::server server;
+    serve(server, 1, 1);
+    origin::reply list, one, broken;
+    list.content = "list L\nchapter 1 " + server.url("/one") + "\n";
+    one.content = "pages\npage " + server.url("/c1/1.png") + "\n";
+    broken.status = 503;
+    server.route("/list", list);
+    server.route("/one", one);
+    {
+        scratch_folder folder;
+        CHECK(
+            walk(quick_options(folder.path()), server.url("/list")).result.chapters_complete == 1
+        );
+    }
+    server.route("/robots.txt", broken);
+    scratch_folder folder;
+    auto const refused = walk(quick_options(folder.path()), server.url("/list"));
+    REQUIRE(refused.result.incomplete.size() == 1);
+    CHECK(refused.result.incomplete[0].message.find("counts as a refusal") != std::string::npos);
+}
+
+TEST_CASE("walk: Crawl-delay keeps requests apart") {
+    scratch_folder folder;
+    origin::server server;
+    serve(server, 1, 3);
+    origin::reply robots, list, one;
+    robots.content = "User-agent: *\nCrawl-delay: 0.1\n";
+    list.content = "list L\nchapter 1 " + server.url("/one") + "\n";
+    one.content = "pages\npage " + server.url("/c1/1.png") + "\npage " + server.url("/c1/2.png") +
+                  "\npage " + server.url("/c1/3.png") + "\n";
+    server.route("/robots.txt", robots);
+    server.route("/list", list);
+    server.route("/one", one);
+    CHECK(walk(quick_options(folder.path()), server.url("/list")).result.chapters_complete == 1);
+    auto const log = server.settled_log();
+    REQUIRE(log.size() == 6);
+    for (std::size_t i = 2; i < log.size(); ++i) {
+        CHECK(log[i].arrived - log[i - 1].arrived > 70ms);
+    }
+}
+
+TEST_CASE("walk: documents are tried again as pages are") {
+    scratch_folder folder;
+    origin::server server;
+    serve(server, 1, 1);
+    origin::reply list;
+    list.content = "list L\nchapter 1 " + server.url("/one") + "\n";
+    server.route("/list", list);
+    server.route("/one", [&](origin::request_info const& ask) {
+        origin::reply reply;
+        reply.status = ask.attempt < 3 ? 503 : 200;
+        reply.content = "pages\npage " + server.url("/c1/1.png") + "\n";
+        return reply;
+    });
+    auto const done = walk(quick_options(folder.path()), server.url("/list"));
+    CHECK(done.result.chapters_complete == 1);
+    CHECK(done.stats.extended.discovery_requests == 5);
+}
+
+TEST_CASE("walk: a stop ends a walk that waits for a document") {
+    scratch_folder folder;
+    origin::server server;
+    origin::reply list, mute;
+    list.content = "list L\nchapter 1 " + server.url("/mute") + "\n";
+    mute.silent = true;
+    mute.head_delay = 60s;
+    server.route("/list", list);
+    server.route("/mute", mute);
+    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
+    watchdog dog(work);
+    opened_site source(work, server.url("/list"));
+    std::thread stopper([&] {
+        server.wait_for_requests(3);
+        work.stop();
+    });
+    auto const result = work.run(source);
+    stopper.join();
+    CHECK(dog.finish());
+    CHECK(result.stopped);
+    CHECK(result.chapters_attempted == 0);
+}
+
+namespace {
+
+/// A comic of `count` strips at /strip/1 …, each with one picture, numbered or not.
+struct comic {
+    origin::server server;
+
+    comic(int count, bool numbered, bool endless = false) {
+        for (int n = 1; n <= count; ++n) {
+            auto const id = std::to_string(n);
+            origin::reply picture, strip;
+            picture.content = page_body(static_cast<std::size_t>(n % 5 + 1), 1);
+            server.route("/picture/" + id, picture);
+            auto text = "strip\npage " + server.url("/picture/" + id) + "\n";
+            if (numbered) text += "self " + id + "\n";
+            if (n < count) text += "next " + at(n + 1) + "\n";
+            if (n == count && endless) text += "next " + at(1) + "\n";
+            if (n > 1) text += "previous " + at(n - 1) + "\n";
+            strip.content = text;
+            server.route("/strip/" + id, strip);
+        }
+    }
+    std::string at(int n) const { return server.url("/strip/" + std::to_string(n)); }
+};
+
+}  // namespace
+
+TEST_CASE("neighbours: a series without a list is walked from wherever one stands") {
+    for (bool const numbered : {true, false}) {
+        for (int const start : {1, 4, 7}) {
+            CAPTURE(numbered);
+            CAPTURE(start);
+            scratch_folder folder;
+            comic site(7, numbered);
+            auto const done = walk(quick_options(folder.path()), site.at(start));
+            CHECK(done.result.chapters_complete == 7);
+            auto const series = std::filesystem::directory_iterator(folder.path());
+            std::set<std::string> found;
+            for (auto const& each : series) {
+                if (each.path().filename() != ".panelia") found = folders(each.path());
+            }
+            CHECK(
+                found ==
+                std::set<std::string>{"c001", "c002", "c003", "c004", "c005", "c006", "c007"}
+            );
+            // Every strip's document once, robots.txt, every picture once.
+            CHECK(site.server.settled_log().size() == 7 + 1 + 7);
+        }
+    }
+}
+
+TEST_CASE("neighbours: the latest ones need no walk to the beginning") {
+    scratch_folder folder;
+    comic site(30, true);
+    sources::site_wishes wishes;
+    wishes.selection.latest = 3;
+    auto const done = walk(quick_options(folder.path()), site.at(30), wishes);
+    CHECK(done.result.chapters_complete == 3);
+    CHECK(done.stats.extended.discovery_requests <= 6);
+}
+
+TEST_CASE("neighbours: a row that bites its tail ends") {
+    scratch_folder folder;
+    comic site(5, true, true);
+    auto const done = walk(quick_options(folder.path()), site.at(3));
+    CHECK(done.result.chapters_complete == 5);
+    CHECK(site.server.settled_log().size() == 5 + 1 + 5);
+}
+
+TEST_CASE("neighbours: a row without end is an error") {
+    scratch_folder folder;
+    comic site(40, true);
+    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
+    watchdog dog(work);
+    sources::walk_bounds bounds;
+    bounds.neighbours = 10;
+    opened_site source(work, site.at(1), {}, false, bounds);
+    auto const result = work.run(source);
+    REQUIRE(dog.finish());
+    CHECK(result.source_error.find("does not end") != std::string::npos);
+    CHECK(result.chapters_complete == 10);
+}

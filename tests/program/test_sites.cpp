@@ -1,0 +1,228 @@
+// Addresses as SOURCE: manifests and sites over HTTP, plans that are manifests, what is refused.
+#include "origin/origin.hpp"
+#include "tests/loopback/session_world.hpp"
+#include "tests/program/program.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace panelia;
+
+namespace {
+
+using words = std::vector<std::string>;
+
+/// A IIIF collection of three books with two pages each.
+struct books {
+    origin::server server;
+
+    books() {
+        testing::serve(server, 3, 2);
+        std::string items;
+        for (int n = 1; n <= 3; ++n) {
+            auto const number = std::to_string(n);
+            auto const id = server.url("/book/" + number);
+            if (n > 1) items += ',';
+            items += R"({"type":"Manifest","id":")" + id + R"(","label":{"en":["Book )" + number +
+                     R"("]}})";
+            put("/book/" + number, book(id, number));
+        }
+        put("/shelf",
+            R"({"@context":"http://iiif.io/api/presentation/3/context.json","type":"Collection","id":")" +
+                server.url("/shelf") + R"(","label":{"en":["The Shelf"]},"items":[)" + items +
+                "]}");
+    }
+
+    void put(std::string const& path, std::string text, std::string type = "application/json") {
+        origin::reply reply;
+        reply.headers = {{"Content-Type", std::move(type)}};
+        reply.content = std::move(text);
+        server.route(path, reply);
+    }
+
+    std::string book(std::string const& id, std::string const& number) const {
+        std::string canvases;
+        for (int page = 1; page <= 2; ++page) {
+            auto const image = server.url("/c" + number + "/" + std::to_string(page) + ".png");
+            if (page > 1) canvases += ',';
+            canvases +=
+                R"({"type":"Canvas","id":")" + id + "/p" + std::to_string(page) +
+                R"(","height":10,"width":10,"items":[{"type":"AnnotationPage","items":[)"
+                R"({"type":"Annotation","motivation":"painting","body":{"type":"Image","id":")" +
+                image + R"(","format":"image/png"}}]}]})";
+        }
+        return R"({"@context":"http://iiif.io/api/presentation/3/context.json","type":"Manifest","id":")" +
+               id + R"(","label":{"en":["Book )" + number + R"("]},"items":[)" + canvases + "]}";
+    }
+
+    std::string manifest() const {
+        return R"({"series":"Given","chapters":[{"number":1,"pages":[")" + server.url("/c1/1.png") +
+               R"("]},{"number":2,"url":")" + server.url("/book/2") + R"("}]})";
+    }
+
+    std::size_t asked() const { return server.settled_log().size(); }
+};
+
+program::result get(program::folder const& home, words arguments) {
+    arguments.insert(arguments.begin(), "get");
+    return program::run(arguments, {.in = home.path()});
+}
+
+bool untouched(program::folder const& home) {
+    return program::names(home.path()).empty();
+}
+
+}  // namespace
+
+TEST_CASE("sites: a series' address is enough; again, only its list is asked for") {
+    books site;
+    program::folder const home;
+    auto const got = get(home, {site.server.url("/shelf"), "-o", "lib"});
+    CAPTURE(got.err);
+    CHECK(got.exit_code == 0);
+    CHECK(program::names(home / "lib").size() == 6);
+    site.server.clear_log();
+    auto const again = get(home, {site.server.url("/shelf"), "-o", "lib"});
+    CHECK(again.exit_code == 0);
+    CHECK(again.out.find("Nothing to do") != std::string::npos);
+    CHECK(site.asked() == 1);
+}
+
+TEST_CASE("sites: a plan is a manifest that downloads the same") {
+    books site;
+    program::folder const home;
+    auto const plan = get(home, {site.server.url("/shelf"), "--simulate", "--json"});
+    CAPTURE(plan.err);
+    CHECK(plan.exit_code == 0);
+    CHECK(std::ranges::count(plan.out, '\n') == 6);
+    CHECK(untouched(home));
+    program::write_file(home / "plan.ndjson", plan.out);
+    CHECK(get(home, {"plan.ndjson", "-o", "planned"}).exit_code == 0);
+    CHECK(get(home, {site.server.url("/shelf"), "-o", "direct"}).exit_code == 0);
+    auto without_own = [](std::map<std::string, std::string> tree) {
+        std::erase_if(tree, [](auto const& file) { return file.first.starts_with(".panelia"); });
+        return tree;
+    };
+    CHECK(
+        without_own(program::tree(home / "planned")) == without_own(program::tree(home / "direct"))
+    );
+    // The library knows these chapters, whichever of the two asks.
+    site.server.clear_log();
+    CHECK(get(home, {"plan.ndjson", "-o", "direct"}).exit_code == 0);
+    CHECK(site.asked() == 0);
+}
+
+TEST_CASE("sites: a manifest may be an address, and its chapters may have addresses only") {
+    books site;
+    site.put("/given.json", site.manifest());
+    site.put("/typed", site.manifest(), "text/plain");
+    for (auto const* const path : {"/given.json", "/typed"}) {
+        program::folder const home;
+        auto const got = get(home, {site.server.url(path), "-o", "lib"});
+        CAPTURE(got.err);
+        CHECK(got.exit_code == 0);
+        CHECK(program::names(home / "lib").size() == 3);
+    }
+    program::folder const home;
+    program::write_file(home / "given.json", site.manifest());
+    CHECK(get(home, {"given.json", "-o", "lib"}).exit_code == 0);
+    CHECK(program::names(home / "lib").size() == 3);
+}
+
+TEST_CASE("sites: selection keeps other chapters' documents from being asked for") {
+    books site;
+    program::folder const home;
+    CHECK(get(home, {site.server.url("/shelf"), "-o", "lib", "--latest", "1"}).exit_code == 0);
+    CHECK(program::names(home / "lib").size() == 2);
+    CHECK(site.asked() == 5);  // the list, robots.txt, one book, two pages
+    CHECK(
+        get(home, {site.server.url("/shelf"), "-o", "none", "--chapters", "77", "--error-on-empty"})
+            .exit_code == 3
+    );
+    CHECK_FALSE(std::filesystem::exists(home / "none"));
+}
+
+TEST_CASE("sites: what cannot be read or understood is one line, exit 2, and nothing written") {
+    books site;
+    site.put("/text", "<html><p>Nothing here</p></html>", "text/html");
+    site.put("/broken.ndjson", R"({"series":"S","pages":[)");
+    for (auto const& [source, says] : std::vector<std::pair<std::string, std::string>>{
+             {site.server.url("/gone"), "/gone: the server answered with status 404"},
+             {site.server.url("/text"), "panelia rules test"},
+             {"http://127.0.0.1:1/x", "http://127.0.0.1:1/x: "},
+             {"http://user:hunter2@127.0.0.1:1/x", "http://127.0.0.1:1/x: "},
+             {"ftp://example.org/x", "not an http(s) URL"},
+             {site.server.url("/broken.ndjson"), "broken.ndjson:1:"}}) {
+        program::folder const home;
+        auto const got = get(home, {source, "--retries", "0", "-o", "lib"});
+        CAPTURE(source);
+        CAPTURE(got.err);
+        CHECK(got.exit_code == 2);
+        CHECK(got.err.find(says) != std::string::npos);
+        CHECK(got.err.find("hunter2") == std::string::npos);
+        CHECK(std::ranges::count(got.err, '\n') == 1);
+        CHECK(untouched(home));
+    }
+}
+
+TEST_CASE("sites: among several sources a dead one costs the exit code, not the others") {
+    books site;
+    program::folder const home;
+    auto const got = get(home, {site.server.url("/gone"), site.server.url("/shelf"), "-o", "lib"});
+    CAPTURE(got.err);
+    CHECK(got.exit_code == 1);
+    CHECK(program::names(home / "lib").size() == 6);
+    CHECK(
+        (got.err + got.out).find("/gone: the server answered with status 404") != std::string::npos
+    );
+}
+
+TEST_CASE("sites: a chapter that is gone fails alone, in the plan too") {
+    books site;
+    origin::reply gone;
+    gone.status = 410;
+    site.server.route("/book/2", gone);
+    program::folder const home;
+    auto const got = get(home, {site.server.url("/shelf"), "-o", "lib"});
+    CHECK(got.exit_code == 1);
+    CHECK(program::names(home / "lib").size() == 4);
+    CHECK(got.out.find("410") != std::string::npos);
+    auto const plan = get(home, {site.server.url("/shelf"), "-s"});
+    CHECK(plan.exit_code == 1);
+    CHECK(plan.err.find("410") != std::string::npos);
+}
+
+TEST_CASE("sites: --update leaves alone what has a known number, though its address changed") {
+    books site;
+    program::folder const home;
+    CHECK(get(home, {site.server.url("/shelf"), "-o", "lib"}).exit_code == 0);
+    auto text = std::string(R"({"series":"The Shelf","chapters":[)");
+    for (int n = 1; n <= 2; ++n) {
+        text += (n > 1 ? "," : "") + std::string(R"({"number":)") + std::to_string(n) +
+                R"(,"language":"en","url":")" + site.server.url("/moved/") + std::to_string(n) +
+                "\"}";
+    }
+    program::write_file(home / "moved.json", text + "]}");
+    site.server.clear_log();
+    CHECK(get(home, {"moved.json", "-o", "lib", "--update"}).exit_code == 0);
+    CHECK(site.asked() == 0);
+    CHECK(get(home, {"moved.json", "-o", "lib"}).exit_code == 1);
+}
+
+TEST_CASE("sites: robots.txt is obeyed, and --ignore-robots is said in the log") {
+    books site;
+    site.put("/robots.txt", "User-agent: *\nDisallow: /book/3\n", "text/plain");
+    program::folder const home;
+    auto const got = get(home, {site.server.url("/shelf"), "-o", "lib"});
+    CHECK(got.exit_code == 1);
+    CHECK(got.out.find("robots.txt") != std::string::npos);
+    CHECK(program::names(home / "lib").size() == 4);
+    auto const ignoring = get(home, {site.server.url("/shelf"), "-o", "lib", "--ignore-robots"});
+    CHECK(ignoring.exit_code == 0);
+    CHECK(ignoring.err.find("--ignore-robots") != std::string::npos);
+    CHECK(program::names(home / "lib").size() == 6);
+}

@@ -1,0 +1,193 @@
+// Who may connect when: ceilings, pauses, rates and fairness, on an invented clock.
+#include "engine/admission.hpp"
+#include "panelia/error.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+
+using namespace panelia::engine;
+using namespace std::chrono_literals;
+
+namespace {
+
+admission::time_point const now{1h};
+
+struct fixture {
+    admission state;
+    host_id host;
+    explicit fixture(admission_limits limits, std::size_t shards = 1)
+        : state(limits, shards), host(state.host("example.org:80")) {}
+    bool ask(shard_id shard, admission::time_point at = now) {
+        return state.ask(shard, host, at).go;
+    }
+};
+
+admission_limits limits(unsigned connections, unsigned per_host, double rate = 0) {
+    return {.connections = connections, .connections_per_host = per_host, .request_rate = rate};
+}
+
+}  // namespace
+
+TEST_CASE("admission: the same host:port is the same host") {
+    admission state(limits(8, 2), 1);
+    CHECK(state.host("a:80") == state.host("a:80"));
+    CHECK(state.host("a:80") != state.host("a:81"));
+    CHECK(state.name(state.host("a:81")) == "a:81");
+}
+
+TEST_CASE("admission: a host's ceiling holds, and a release makes room") {
+    fixture f(limits(8, 2));
+    CHECK(f.ask(0));
+    CHECK(f.ask(0));
+    CHECK_FALSE(f.ask(0));
+    f.state.release(0, f.host, true);
+    CHECK(f.ask(0));
+    CHECK(f.state.open(f.host) == 2);
+}
+
+TEST_CASE("admission: the overall ceiling holds over all hosts") {
+    fixture f(limits(3, 2));
+    auto const other = f.state.host("other:80");
+    CHECK(f.ask(0));
+    CHECK(f.ask(0));
+    CHECK(f.state.ask(0, other, now).go);
+    CHECK_FALSE(f.state.ask(0, other, now).go);
+}
+
+TEST_CASE("admission: connections that idle in another shard are closed before new ones are opened"
+) {
+    fixture f(limits(8, 2), 2);
+    CHECK(f.ask(0));
+    CHECK(f.ask(0));
+    f.state.release(0, f.host, true);
+    f.state.release(0, f.host, true);
+    auto const answer = f.state.ask(1, f.host, now);
+    CHECK_FALSE(answer.go);
+    CHECK(answer.evict == shard_id{0});
+    f.state.idle_closed(0, f.host);
+    f.state.eviction_settled(f.host);
+    CHECK(f.ask(1));
+    CHECK(f.state.open(f.host) == 2);
+}
+
+TEST_CASE("admission: an eviction that found nothing does not block the next one") {
+    fixture f(limits(8, 1), 2);
+    CHECK(f.ask(0));
+    f.state.release(0, f.host, true);
+    CHECK(f.state.ask(1, f.host, now).evict.has_value());
+    CHECK_FALSE(f.state.ask(1, f.host, now).evict.has_value());
+    f.state.eviction_settled(f.host);
+    CHECK(f.state.ask(1, f.host, now).evict.has_value());
+}
+
+TEST_CASE(
+    "admission: a shard that holds its share gives way to a hungry one, and gets the room back"
+) {
+    fixture f(limits(8, 4), 2);
+    for (int i = 0; i < 4; ++i) CHECK(f.ask(0));
+    CHECK_FALSE(f.ask(1));
+    f.state.release(0, f.host, false);
+    CHECK_FALSE(f.ask(0));
+    CHECK(f.state.wakeable(0, now) == std::vector<shard_id>{1});
+    CHECK(f.ask(1));
+    f.state.release(0, f.host, false);
+    CHECK_FALSE(f.ask(1) == f.ask(0));
+    CHECK(f.state.open(f.host) == 4);
+}
+
+TEST_CASE("admission: a hungry shard that goes away holds nobody up") {
+    fixture f(limits(8, 2), 2);
+    CHECK(f.ask(0));
+    CHECK(f.ask(0));
+    CHECK_FALSE(f.ask(1));
+    f.state.release(0, f.host, false);
+    f.state.sated(1);
+    CHECK(f.ask(0));
+}
+
+TEST_CASE("admission: with one connection for two shards both get it in the end") {
+    fixture f(limits(8, 1), 2);
+    int served[2] = {0, 0};
+    for (int i = 0; i < 20; ++i) {
+        bool const first = f.ask(0);
+        bool const second = f.ask(1);
+        CHECK(first != second);
+        ++served[first ? 0 : 1];
+        f.state.release(first ? 0 : 1, f.host, false);
+    }
+    CHECK(served[0] > 0);
+    CHECK(served[1] > 0);
+}
+
+TEST_CASE("admission: a push-back pauses the host for all and halves its ceiling once") {
+    fixture f(limits(8, 4), 2);
+    for (int i = 0; i < 4; ++i) CHECK(f.ask(0));
+    CHECK(f.state.pushed_back(f.host, 5s, now));
+    CHECK_FALSE(f.state.pushed_back(f.host, 3s, now));
+    CHECK(f.state.ceiling(f.host) == 2);
+    CHECK(f.state.paused_until(f.host, now) == now + 5s);
+    for (int i = 0; i < 4; ++i) f.state.release(0, f.host, false);
+    auto const answer = f.state.ask(1, f.host, now + 1s);
+    CHECK_FALSE(answer.go);
+    CHECK(answer.not_before == now + 5s);
+    CHECK(f.ask(1, now + 5s));
+}
+
+TEST_CASE("admission: a host that cannot be reached is tried by one probe, then not at all") {
+    admission_limits few = limits(8, 8);
+    few.outages = {.failures = 2, .probes = 1, .base = 1s, .cap = 60s};
+    fixture f(few, 2);
+    CHECK(f.ask(0));
+    CHECK(f.ask(0));
+    for (int i = 0; i < 2; ++i) {
+        f.state.release(0, f.host, false);
+        f.state.missed(f.host, panelia::errc::connect_failed, false, now);
+    }
+    auto const waiting = f.state.ask(1, f.host, now);
+    CHECK_FALSE(waiting.go);
+    CHECK(waiting.unreachable);
+    CHECK_FALSE(waiting.dead);
+    CHECK(waiting.not_before == now + 1s);
+    CHECK(f.state.ask(0, f.state.host("other:80"), now).go);
+    CHECK(f.ask(1, now + 1s));
+    auto const probing = f.state.ask(0, f.host, now + 2s);
+    CHECK_FALSE(probing.go);
+    CHECK(probing.not_before > now + 2s);
+    SUBCASE("a probe that gets through opens the host again for all") {
+        f.state.answered(1, f.host, false, now + 3s);
+        CHECK(f.ask(0, now + 3s));
+        CHECK(f.ask(1, now + 3s));
+    }
+    SUBCASE("when it fails, too, the host is dead for a while") {
+        f.state.release(1, f.host, false);
+        f.state.missed(f.host, panelia::errc::connect_failed, false, now + 3s);
+        auto const dead = f.state.ask(0, f.host, now + 3s);
+        CHECK(dead.dead);
+        CHECK(dead.not_before == now + 63s);
+        CHECK(f.state.out(f.host).misses == 3);
+        CHECK(f.ask(0, now + 63s));
+    }
+}
+
+TEST_CASE("admission: a request rate spaces requests to one host and leaves others alone") {
+    fixture f(limits(8, 8, 10));
+    CHECK(f.ask(0));
+    auto const answer = f.state.ask(0, f.host, now);
+    CHECK_FALSE(answer.go);
+    CHECK(answer.not_before == now + 100ms);
+    CHECK(f.state.ask(0, f.state.host("other:80"), now).go);
+    CHECK(f.ask(0, now + 100ms));
+    CHECK_FALSE(f.ask(0, now + 150ms));
+}
+
+TEST_CASE("admission: nobody is woken for a host that is paused or full") {
+    fixture f(limits(8, 1), 2);
+    CHECK(f.ask(0));
+    CHECK_FALSE(f.ask(1));
+    CHECK(f.state.wakeable(0, now).empty());
+    f.state.release(0, f.host, false);
+    CHECK(f.state.wakeable(0, now) == std::vector<shard_id>{1});
+    f.state.pushed_back(f.host, 5s, now);
+    CHECK(f.state.wakeable(0, now).empty());
+}

@@ -1,0 +1,163 @@
+// Which chapters of a list are wanted, under which number, and when further parts do not matter.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sources/chapter_list.hpp"
+
+using namespace panelia;
+using namespace panelia::sources;
+
+namespace {
+
+reading part(std::vector<std::string> numbers, list_order order = list_order::unknown) {
+    static int unique = 0;
+    reading out;
+    out.understood = true;
+    out.order = order;
+    for (auto& number : numbers) {
+        chapter_link link;
+        link.url = "http://x/" + std::to_string(++unique);
+        link.number = std::move(number);
+        out.chapters.push_back(std::move(link));
+    }
+    return out;
+}
+
+engine::selection only(std::string const& list) {
+    std::string why;
+    engine::selection out;
+    out.chapters = engine::chapter_ranges::parse(list, why);
+    return out;
+}
+
+engine::selection latest(std::size_t n) {
+    engine::selection out;
+    out.latest = n;
+    return out;
+}
+
+std::string numbers(chapter_list& list) {
+    std::string out;
+    while (auto one = list.next()) {
+        if (!out.empty()) out += ' ';
+        out += one->link.number + (one->positioned ? "p" : "");
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("chapter list: numbered chapters are ready as they come") {
+    chapter_list list({});
+    CHECK(list.add(part({"3", "2.5"})) == 2);
+    CHECK(numbers(list) == "3 2.5");
+    CHECK(list.wants_more());
+    list.add(part({"2", "1"}));
+    CHECK(numbers(list) == "2 1");
+    list.end();
+    CHECK(numbers(list).empty());
+    CHECK_FALSE(list.wants_more());
+}
+
+TEST_CASE("chapter list: an address that was listed before is dropped") {
+    chapter_list list({});
+    auto const first = part({"3", "2"});
+    list.add(first);
+    auto again = first;
+    again.chapters[0].url += "#top";
+    CHECK(list.add(again) == 0);
+    CHECK(numbers(list) == "3 2");
+}
+
+TEST_CASE("chapter list: without numbers the position counts, from the oldest") {
+    chapter_list oldest({});
+    oldest.add(part({"", "", ""}, list_order::oldest_first));
+    CHECK(numbers(oldest) == "1p 2p 3p");
+
+    chapter_list newest({});
+    newest.add(part({"", ""}, list_order::newest_first));
+    CHECK(numbers(newest).empty());
+    newest.add(part({""}));
+    newest.end();
+    CHECK(numbers(newest) == "3p 2p 1p");
+
+    chapter_list unknown({});
+    unknown.add(part({"", ""}));
+    unknown.end();
+    CHECK(numbers(unknown) == "1p 2p");
+}
+
+TEST_CASE("chapter list: the latest of a newest-first list need no further part") {
+    chapter_list list(latest(2));
+    list.add(part({"9", "8.5", "8", "7"}));
+    CHECK_FALSE(list.wants_more());
+    list.end();
+    CHECK(numbers(list) == "9 8.5");
+}
+
+TEST_CASE("chapter list: the latest go on while their last number may have another chapter") {
+    chapter_list list(latest(2));
+    list.add(part({"9", "8"}));
+    CHECK(list.wants_more());
+    list.add(part({"8", "7"}));
+    CHECK_FALSE(list.wants_more());
+    list.end();
+    CHECK(numbers(list) == "9 8 8");
+}
+
+TEST_CASE("chapter list: the latest of an oldest-first or unsorted list need all of it") {
+    chapter_list rising(latest(2));
+    rising.add(part({"1", "2", "3"}));
+    CHECK(rising.wants_more());
+    rising.add(part({"4"}));
+    rising.end();
+    CHECK(numbers(rising) == "3 4");
+
+    chapter_list unsorted(latest(1));
+    unsorted.add(part({"9", "1", "5"}));
+    CHECK(unsorted.wants_more());
+    unsorted.add(part({"10"}));
+    unsorted.end();
+    CHECK(numbers(unsorted) == "10");
+}
+
+TEST_CASE("chapter list: ranges end a sorted list where nothing of them can follow") {
+    chapter_list falling(only("5-"));
+    falling.add(part({"7", "6"}));
+    CHECK(falling.wants_more());
+    falling.add(part({"5", "4"}));
+    CHECK_FALSE(falling.wants_more());
+    CHECK(numbers(falling) == "7 6 5");
+
+    chapter_list rising(only("-2"));
+    rising.add(part({"1", "2", "3"}));
+    CHECK_FALSE(rising.wants_more());
+    CHECK(numbers(rising) == "1 2");
+
+    chapter_list unsorted(only("5-"));
+    unsorted.add(part({"7", "4", "6"}));
+    CHECK(unsorted.wants_more());
+}
+
+TEST_CASE("chapter list: a chapter without a number makes ranges wait for the end") {
+    chapter_list list(only("1"));
+    list.add(part({"", ""}, list_order::newest_first));
+    CHECK(list.wants_more());
+    list.add(part({""}));
+    list.end();
+    CHECK(numbers(list) == "1p");
+}
+
+TEST_CASE("chapter list: chapters in another language are left out") {
+    engine::selection german;
+    german.language = "de";
+    chapter_list list(german);
+    auto all = part({"1", "1", "1"});
+    all.chapters[0].language = "en";
+    all.chapters[1].language = "de-AT";
+    list.add(all);
+    CHECK(numbers(list) == "1 1");
+}

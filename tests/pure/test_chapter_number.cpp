@@ -1,0 +1,185 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sources/chapter_number.hpp"
+#include "sources/number_words.hpp"
+
+using namespace panelia::sources;
+
+namespace {
+
+struct row {
+    std::string_view text, number, title = "", volume = "", address = "";
+};
+
+void check(std::vector<row> const& table) {
+    for (auto const& row : table) {
+        CAPTURE(row.text);
+        CAPTURE(row.address);
+        auto const found = read_chapter_number(row.text, row.address);
+        CHECK(found.number == row.number);
+        CHECK(found.title == row.title);
+        CHECK(found.volume == row.volume);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("chapter number: a word, then a number") {
+    check({
+        {"Chapter 10.5", "10.5"},
+        {"Chapter 10.50", "10.5"},
+        {"chapter 007", "7"},
+        {"CHAPTER 3: The Door", "3", "The Door"},
+        {"Chapter 3 - The Door", "3", "The Door"},
+        {"Chapter 3 – The Door (2)", "3", "The Door (2)"},
+        {"Ch.10-5", "10.5"},
+        {"Ch. 1-5", "1"},
+        {"Ch 12", "12"},
+        {"c012", "12"},
+        {"Chapter10", "10"},
+        {"Chapter-10", "10"},
+        {"Chapter #10", "10"},
+        {"Chapter No. 10", "10"},
+        {"Chap 4,5", "4.5"},
+        {"Chapter 10a", "10.1"},
+        {"Chapter 10b: Two", "10.2", "Two"},
+        {"Chapter 10v2", "10"},
+        {"Chapter 0", "0"},
+        {"Episode 7", "7"},
+        {"Ep. 52 - Rain", "52", "Rain"},
+        {"Issue #4", "4"},
+        {"One Piece Chapter 1045: Next Level", "1045", "Next Level"},
+        {"One Piece Chapter 1045", "1045"},
+        {"Chapter 3 Part 2", "3", "Part 2"},
+        {"Chapter 2019", "2019"},
+        {"Chapter XII", "12"},
+        {"Chapter Twelve: Home", "12", "Home"},
+        {"Chapter 5 The 3 Kings", "5", "The 3 Kings"},
+    });
+}
+
+TEST_CASE("chapter number: in other languages") {
+    check({
+        {"第12話", "12"},
+        {"第１２話 扉", "12", "扉"},
+        {"第十二話", "12"},
+        {"第12.5话", "12.5"},
+        {"12화", "12"},
+        {"제12화", "12"},
+        {"Глава 5", "5"},
+        {"глава 5. Дверь", "5", "Дверь"},
+        {"Том 2 Глава 5", "5", "", "2"},
+        {"Capítulo 3", "3"},
+        {"CAPÍTULO 3.5", "3.5"},
+        {"Capitolo 8", "8"},
+        {"Kapitel 4: Tür", "4", "Tür"},
+        {"Chapitre 9", "9"},
+        {"Rozdział 11", "11"},
+        {"Bölüm 6", "6"},
+        {"Chương 21", "21"},
+        {"Hoofdstuk 2", "2"},
+        {"ตอนที่ 15", "15"},
+        {"الفصل 30", "30"},
+        {"פרק 7", "7"},
+    });
+}
+
+TEST_CASE("chapter number: volumes and seasons") {
+    check({
+        {"Vol. 2 Ch. 3", "3", "", "2"},
+        {"Vol.02 Ch.003 - Name", "3", "Name", "2"},
+        {"Volume 2 Chapter 3: Name", "3", "Name", "2"},
+        {"Vol 2, Chapter 10.5", "10.5", "", "2"},
+        {"v2 c3", "3", "", "2"},
+        {"S2 E10", "10", "", "2"},
+        {"S2E10", "10", "", "2"},
+        {"[S2] Episode 10", "10", "", "2"},
+        {"(S2) Ep. 10", "10", "", "2"},
+        {"Season 3 Chapter 1", "1", "", "3"},
+        {"第3巻 第12話", "12", "", "3"},
+        {"Band 2 Kapitel 3", "3", "", "2"},
+    });
+}
+
+TEST_CASE("chapter number: signs, bare numbers, none") {
+    check({
+        {"#45", "45"},
+        {"#45 The Door", "45", "The Door"},
+        {"No. 45", "45"},
+        {"№ 45", "45"},
+        {"45", "45"},
+        {"3 - The Door", "3", "The Door"},
+        {"3. The Door", "3", "The Door"},
+        {"003: The Door", "3", "The Door"},
+        {"The Door 12", "12"},
+        {"Prologue", "0", "Prologue"},
+        {"Prologue: Before", "0", "Prologue: Before"},
+        {"プロローグ", "0", "プロローグ"},
+        {"Epilogue", "", "Epilogue"},
+        {"Extra 3", "", "Extra 3"},
+        {"Side Story 5", "", "Side Story 5"},
+        {"Special", "", "Special"},
+        {"The Door", "", "The Door"},
+        {"", ""},
+        {"Home", "", "Home"},
+        {"Chapter", "", "Chapter"},
+    });
+}
+
+TEST_CASE("chapter number: dates, years and ages are no numbers") {
+    check({
+        {"January 5, 2020", ""},
+        {"2020-01-05", ""},
+        {"12/31/2021", ""},
+        {"5 Jan 2020", ""},
+        {"2 days ago", ""},
+        {"2019", "", "2019"},
+        {"Chapter 12 January 5, 2020", "12"},
+        {"Chapter 12 2 days ago", "12"},
+        {"Chapter 7 NEW", "7"},
+        {"Chapter 7.5 03.02.2021", "7.5"},
+    });
+}
+
+TEST_CASE("chapter number: out of the address, where the text has none") {
+    check({
+        {"", "10.5", "", "", "https://s.example/manga/x/chapter-10-5/"},
+        {"Read", "10", "Read", "", "https://s.example/manga/x/chapter-10/"},
+        {"", "3", "", "2", "https://s.example/x/vol-2-chapter-3"},
+        {"", "12", "", "", "https://s.example/viewer?title_no=95&episode_no=12"},
+        {"", "4", "", "", "/read/c004/1.html"},
+        {"", "12", "", "", "https://s.example/comic/12"},
+        {"", "12", "", "", "https://s.example/x/12.html"},
+        {"The Door", "7", "The Door", "", "https://s.example/chapter-7-the-door"},
+        {"", "", "", "", "https://s.example/2020/01/05/the-door/"},
+        {"", "", "", "", "https://s.example/chapter/1283745"},
+        {"", "10", "", "", "https://s.example/chapter-10-the-end"},
+        {"Chapter 5", "5", "", "", "https://s.example/chapter-6"},
+        {"2 days ago", "8", "", "", "https://s.example/chapter-8/"},
+        {"Extra 3", "", "Extra 3", "", "https://s.example/chapter-99/"},
+    });
+}
+
+TEST_CASE("chapter number: how sure it is") {
+    CHECK(read_chapter_number("Chapter 1").evidence == number_evidence::word);
+    CHECK(read_chapter_number("x", "/chapter-1").evidence == number_evidence::address);
+    CHECK(read_chapter_number("1").evidence == number_evidence::bare);
+    CHECK(read_chapter_number("x").evidence == number_evidence::none);
+}
+
+TEST_CASE("number words") {
+    CHECK(spelled_number("XIV") == 14U);
+    CHECK(spelled_number("iiii") == std::nullopt);
+    CHECK(spelled_number("C") == std::nullopt);
+    CHECK(spelled_number("I") == 1U);
+    CHECK(spelled_number("Seven") == 7U);
+    CHECK(spelled_number("The") == std::nullopt);
+    CHECK(han_number("二〇") == 20U);
+    CHECK(han_number("百二十三") == 123U);
+    CHECK(han_number("三千") == 3000U);
+    CHECK(han_number("x") == std::nullopt);
+}

@@ -1,0 +1,64 @@
+// The queue between planner and shards.
+#include "engine/chapter_queue.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <thread>
+
+using namespace panelia::engine;
+
+namespace {
+std::unique_ptr<chapter_plan> plan(std::string number) {
+    auto p = std::make_unique<chapter_plan>();
+    p->spec.number = std::move(number);
+    return p;
+}
+}  // namespace
+
+TEST_CASE("chapter queue: first in, first out, then exhausted once closed") {
+    chapter_queue queue(4, 4, 1);
+    int woken = 0;
+    queue.join(0, [&] { ++woken; });
+    CHECK_FALSE(queue.try_pop(0));
+    CHECK(queue.push(plan("1")));
+    CHECK(woken == 1);
+    CHECK(queue.push(plan("2")));
+    CHECK(woken == 1);
+    CHECK(queue.try_pop(0)->spec.number == "1");
+    queue.close();
+    CHECK_FALSE(queue.exhausted());
+    CHECK(queue.try_pop(0)->spec.number == "2");
+    CHECK(queue.exhausted());
+}
+
+TEST_CASE("chapter queue: the ceiling on chapters in flight holds over all shards") {
+    chapter_queue queue(4, 1, 2);
+    int woken[2] = {0, 0};
+    queue.join(0, [&] { ++woken[0]; });
+    queue.join(1, [&] { ++woken[1]; });
+    CHECK(queue.push(plan("1")));
+    CHECK(queue.push(plan("2")));
+    CHECK(queue.try_pop(0));
+    CHECK_FALSE(queue.try_pop(1));
+    queue.ended();
+    CHECK(woken[1] == 1);
+    CHECK(queue.try_pop(1));
+}
+
+TEST_CASE("chapter queue: a full queue holds the planner back until there is room or a stop") {
+    chapter_queue queue(1, 8, 1);
+    queue.join(0, [] {});
+    CHECK(queue.push(plan("1")));
+    std::atomic<int> pushed{0};
+    std::thread planner([&] {
+        CHECK(queue.push(plan("2")));
+        ++pushed;
+        CHECK_FALSE(queue.push(plan("3")));
+    });
+    while (!queue.try_pop(0)) std::this_thread::yield();
+    while (pushed == 0) std::this_thread::yield();
+    queue.stop();
+    planner.join();
+    CHECK(queue.exhausted());
+}

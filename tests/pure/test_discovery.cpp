@@ -1,0 +1,310 @@
+// Pages of sites without a rule: lists of chapters, chapters, and pages that are neither.
+#include "tests/paths.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sources/discovery.hpp"
+#include "sources/discovery_images.hpp"
+#include "sources/discovery_list.hpp"
+
+using namespace panelia::sources;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string content(fs::path const& file) {
+    std::ifstream in(file, std::ios::binary);
+    REQUIRE_MESSAGE(in.good(), file);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+document site(std::string const& name, std::string url) {
+    return {
+        .url = std::move(url),
+        .content_type = "text/html",
+        .body = content(panelia::testing::source_folder() / "tests/sites" / (name + ".html"))};
+}
+
+reading read(document const& from, role as) {
+    auto const found = discovery_reader(from);
+    REQUIRE(found);
+    return found->read(from, as);
+}
+
+struct expected_list {
+    char const *name, *url;
+    std::size_t chapters;
+    char const *number, *last_number, *address;  // of the first, the last, the first
+};
+
+struct expected_chapter {
+    char const *name, *url;
+    std::size_t pages;
+    char const *first, *last;
+    char const* next;
+};
+
+}  // namespace
+
+TEST_CASE("discovery: lists of chapters in many layouts and languages") {
+    std::vector<expected_list> const table = {
+        {"manga_list",
+         "https://s.example/manga/blue-fox/",
+         14,
+         "14",
+         "1",
+         "https://s.example/manga/blue-fox/chapter-14/"},
+        {"comic_archive",
+         "https://tin.example/archive/",
+         8,
+         "1",
+         "8",
+         "https://tin.example/comic/001-start/"},
+        {"list_ja",
+         "https://w.example/works/77",
+         6,
+         "1",
+         "6",
+         "https://w.example/works/77/episodes/4401"},
+        {"list_ru",
+         "https://r.example/sinii_lis",
+         9,
+         "9",
+         "1",
+         "https://r.example/sinii_lis/vol1/9"},
+        {"list_es",
+         "https://e.example/zorro-azul",
+         7,
+         "1",
+         "7",
+         "https://e.example/zorro-azul/capitulo-1"},
+        {"list_fr", "https://f.example/renard", 7, "1", "7", "https://f.example/renard/chapitre-1"},
+        {"list_de", "https://d.example/fuchs", 7, "1", "7", "https://d.example/fuchs/kapitel-1"},
+        {"list_ko",
+         "https://k.example/webtoon/list?titleId=55",
+         12,
+         "12",
+         "1",
+         "https://k.example/webtoon/detail?titleId=55&no=12"},
+        {"dropdown_list",
+         "https://x.example/read/red-elk",
+         15,
+         "1",
+         "15",
+         "https://x.example/read/red-elk/1"},
+    };
+    for (auto const& row : table) {
+        auto const said = read(site(row.name, row.url), role::list);
+        CAPTURE(std::string(row.name));
+        CAPTURE(said.confidence);
+        CHECK(said.confidence >= sure_enough);
+        REQUIRE(said.chapters.size() == row.chapters);
+        CHECK(said.chapters.front().number == row.number);
+        CHECK(said.chapters.back().number == row.last_number);
+        CHECK(said.chapters.front().url == row.address);
+        bool const falling = std::string(row.number) != "1";
+        CHECK(said.order == (falling ? list_order::newest_first : list_order::oldest_first));
+        CHECK(!said.series.empty());
+    }
+}
+
+TEST_CASE("discovery: chapters in many layouts, without what is no page") {
+    std::vector<expected_chapter> const table = {
+        {"reader_lazy",
+         "https://s.example/manga/blue-fox/chapter-12/",
+         8,
+         "https://cdn.example.org/fox/12/001.jpg",
+         "https://cdn.example.org/fox/12/008.jpg",
+         "https://s.example/manga/blue-fox/chapter-13/"},
+        {"webtoon_strip",
+         "https://w.example/pt/ep-7/viewer?episode_no=7",
+         20,
+         "https://img.example.org/pt/7/1_ab7.jpg?type=q90",
+         "https://img.example.org/pt/7/20_ab140.jpg?type=q90",
+         ""},
+        {"comic_page",
+         "https://tin.example/comic/004-lamp/",
+         1,
+         "https://tin.example/wp-content/uploads/2026/03/004-lamp.png",
+         "https://tin.example/wp-content/uploads/2026/03/004-lamp.png",
+         "https://tin.example/comic/005-crank/"},
+        {"book_page",
+         "https://b.example/stone/",
+         14,
+         "https://b.example/stone/images/plate1.jpg",
+         "https://b.example/stone/images/plate14.jpg",
+         ""},
+        {"gallery",
+         "https://g.example/sketch/",
+         24,
+         "https://g.example/full/sketch_01.jpg",
+         "https://g.example/full/sketch_24.jpg",
+         ""},
+        {"directory",
+         "https://d.example/scans/fox/01/",
+         30,
+         "https://d.example/scans/fox/01/001.png",
+         "https://d.example/scans/fox/01/030.png",
+         ""},
+        {"dropdown_reader",
+         "https://x.example/read/red-elk/5",
+         12,
+         "https://x.example/data/red-elk/5/1.webp",
+         "https://x.example/data/red-elk/5/12.webp",
+         "https://x.example/read/red-elk/6"},
+        {"blog_comic",
+         "https://blog.example/2026/03/owls/",
+         6,
+         "https://blog.example/up/2026/03/owls_1.png",
+         "https://blog.example/up/2026/03/owls_6.png",
+         ""},
+    };
+    for (auto const& row : table) {
+        auto const from = site(row.name, row.url);
+        auto const listed = read(from, role::list);
+        auto const said = read(from, role::chapter);
+        CAPTURE(std::string(row.name));
+        CAPTURE(said.confidence);
+        CAPTURE((listed.notes.empty() ? std::string{} : listed.notes.back()));
+        CAPTURE(listed.chapters.size());
+        CHECK((listed.chapters.empty() || listed.confidence < sure_enough));
+        CHECK(said.confidence >= sure_enough);
+        REQUIRE(said.self.pages.size() == row.pages);
+        CHECK(said.self.pages.front().url == row.first);
+        CHECK(said.self.pages.back().url == row.last);
+        CHECK(said.next.url == row.next);
+        CHECK(!said.notes.empty());
+    }
+}
+
+TEST_CASE("discovery: news, shop, login, search results and home pages are not taken for comics") {
+    for (auto const* const name :
+         {"unsure_news",
+          "unsure_shop",
+          "unsure_login",
+          "unsure_search",
+          "unsure_empty",
+          "unsure_home"}) {
+        CAPTURE(std::string(name));
+        auto const from = site(name, "https://u.example/some/page");
+        auto const listed = read(from, role::list);
+        CAPTURE(listed.confidence);
+        CHECK((listed.chapters.empty() || listed.confidence < sure_enough));
+        auto const said = read(from, role::chapter);
+        CAPTURE(said.confidence);
+        CHECK((said.self.pages.empty() || said.confidence < sure_enough));
+    }
+}
+
+TEST_CASE("discovery: names of smaller versions, kinds of addresses") {
+    CHECK(full_name("/a/plateII_thumb.jpg") == full_name("/b/plateII.png"));
+    CHECK(full_name("/a/fox-300x200.jpg?v=1") == "fox");
+    CHECK(full_name("/a/fox-12.jpg") == "fox-12");
+    CHECK(address_shape("https://s.example/fox/chapter-12-the-den/") == "s.example/fox/chapter-#");
+    CHECK(address_shape("https://s.example/2026/03/the-den") == "s.example/#/#/*");
+    CHECK(address_shape("https://s.example/view?id=5&no=12") == "s.example/view?id=#&no=#");
+}
+
+TEST_CASE("discovery: hostile pages end soon, and no link leaves http") {
+    std::string links = "<html><body>";
+    for (int i = 0; i < 1'000'000; ++i)
+        links += "<a href=\"/c-" + std::to_string(i) + "\">Chapter " + std::to_string(i) + "</a>";
+    std::string deep = "<html>";
+    for (int i = 0; i < 200'000; ++i) deep += "<div class=ad>";
+    deep += "<img src=x.png>";
+    std::string images = "<html><body>";
+    for (int i = 0; i < 300'000; ++i)
+        images += "<div><img src=\"" + std::to_string(i) + ".png\"></div>";
+    std::string wide = "<html><body>" + std::string(50 << 20, 'x');
+    std::string bad =
+        "<html><body><a href='javascript:alert(1)'>Chapter 1</a><a href='data:text/html,x'>Chapter "
+        "2</a>"
+        "<a href='file:///etc/passwd'>Chapter 3</a><img src='data:image/png;base64,AA'><img "
+        "src='javascript:x'>";
+    for (auto* const body : {&links, &deep, &images, &wide, &bad}) {
+        document const from{
+            .url = "https://h.example/x", .content_type = "text/html", .body = std::move(*body)};
+        for (auto const as : {role::list, role::chapter}) {
+            auto const begin = std::chrono::steady_clock::now();
+            auto const said = read(from, as);
+            CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
+            for (auto const& chapter : said.chapters) CHECK(chapter.url.starts_with("https://"));
+            if (from.body.size() < 1000) CHECK((said.chapters.empty() && said.self.pages.empty()));
+        }
+    }
+}
+
+namespace {
+
+std::size_t larger_side(std::string const& bytes) {
+    auto const at = [&](std::size_t i) {
+        return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
+    };
+    if (bytes.starts_with("\x89PNG")) {
+        return std::max((at(18) << 8U) + at(19), (at(22) << 8U) + at(23));
+    }
+    for (std::size_t i = 2; i + 9 < bytes.size();) {
+        auto const mark = at(i + 1);
+        if (mark >= 0xc0 && mark <= 0xc2)
+            return std::max((at(i + 5) << 8U) + at(i + 6), (at(i + 7) << 8U) + at(i + 8));
+        i += 2 + (at(i + 2) << 8U) + at(i + 3);
+    }
+    return 0;
+}
+
+bool is_picture(fs::path const& file) {
+    return file.extension() == ".jpg" || file.extension() == ".png";
+}
+
+}  // namespace
+
+TEST_CASE("discovery: three books as plain sites: 95 % of their pages, at most 2 % of others") {
+    auto const corpus = panelia::testing::source_folder() / "../shared/corpus/gutenberg";
+    if (!fs::exists(corpus)) {
+        MESSAGE("skipped: needs ../shared/corpus/gutenberg");
+        return;
+    }
+    for (std::string const folder : {"legend-land", "mide-wiwin", "three-blind-mice"}) {
+        document from{
+            .url = "http://127.0.0.1:8080/" + folder + "/index.htm", .content_type = "text/html"};
+        for (auto const& entry : fs::directory_iterator(corpus / folder)) {
+            if (entry.path().extension() == ".htm") from.body = content(entry.path());
+        }
+        std::set<std::string> real;
+        // Every picture that the book shows or links to, less the smaller version of a linked one
+        // and what is below 100 pixels; told by the files themselves.
+        for (auto const& entry : fs::recursive_directory_iterator(corpus / folder)) {
+            if (!is_picture(entry.path())) continue;
+            auto const name = entry.path().filename().string();
+            bool const thumbnail = name.starts_with("t-00") || name.ends_with("-t.png") ||
+                                   name.find("_thumb.") != std::string::npos ||
+                                   name == "backcover_small.jpg";
+            bool const referred = from.body.find(name) != std::string::npos;
+            if (thumbnail || !referred || larger_side(content(entry.path())) < 100) continue;
+            real.insert(
+                "http://127.0.0.1:8080/" + entry.path().lexically_relative(corpus).string()
+            );
+        }
+        auto const listed = read(from, role::list);
+        CHECK((listed.chapters.empty() || listed.confidence < sure_enough));
+        auto const said = read(from, role::chapter);
+        std::size_t right = 0;
+        for (auto const& page : said.self.pages) right += real.count(page.url);
+        auto const found = static_cast<double>(right) / static_cast<double>(real.size());
+        auto const wrong = said.self.pages.size() - right;
+        MESSAGE(
+            folder << ": " << right << " of " << real.size() << " pages, " << wrong
+                   << " others, confidence " << said.confidence
+        );
+        CHECK(said.confidence >= sure_enough);
+        CHECK(found >= 0.95);
+        CHECK(static_cast<double>(wrong) <= 0.02 * static_cast<double>(said.self.pages.size()));
+    }
+}

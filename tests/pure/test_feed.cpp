@@ -1,0 +1,208 @@
+// Feeds, catalogues and sitemaps as lists of chapters.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "sources/feed.hpp"
+#include "sources/opds.hpp"
+#include "sources/sitemap.hpp"
+#include "sources/standards.hpp"
+
+using namespace panelia::sources;
+
+namespace {
+
+reading read(
+    std::string body,
+    std::string const& expected,
+    std::string url = "https://c.example/fox/feed.xml"
+) {
+    document const from{.url = std::move(url), .body = std::move(body)};
+    auto const found = standard_reader(from);
+    REQUIRE(found);
+    CHECK(found->name() == expected);
+    return found->read(from, role::list);
+}
+
+}  // namespace
+
+TEST_CASE("feed: RSS 2.0, newest first, with attached images, paged") {
+    auto const said = read(
+        R"(<?xml version="1.0"?><rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"
+      xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Fox &amp; Co</title><language>en</language>
+      <atom:link rel="next" href="?page=2"/>
+      <item><title>Chapter 3</title><link>/fox/3#top</link><pubDate>Wed, 04 Mar 2026 10:00:00 +0000</pubDate></item>
+      <item><title>Chapter 2</title><link>/fox/2</link><pubDate>Tue, 3 Mar 26 10:00 GMT</pubDate>
+        <media:content url="/i/2.png" medium="image"/><media:thumbnail url="/t/2.png"/>
+        <media:content url="https://secure.gravatar.com/avatar/1" medium="image"/>
+        <enclosure url="/i/2b.jpg" type="image/jpeg"/><enclosure url="/a.mp3" type="audio/mpeg"/></item>
+      <item><title>nothing</title></item><item><link>javascript:alert(1)</link></item></channel></rss>)",
+        "feed"
+    );
+    CHECK(said.series == "Fox & Co");
+    CHECK(said.language == "en");
+    CHECK(said.order == list_order::newest_first);
+    REQUIRE(said.chapters.size() == 2);
+    CHECK(said.chapters[0].number == "3");
+    CHECK(said.chapters[0].url == "https://c.example/fox/3");
+    CHECK(said.chapters[0].pages.empty());
+    REQUIRE(said.chapters[1].pages.size() == 2);
+    CHECK(said.chapters[1].pages[0].url == "https://c.example/i/2b.jpg");
+    CHECK(said.chapters[1].pages[1].url == "https://c.example/i/2.png");
+    REQUIRE(said.more.size() == 1);
+    CHECK(said.more[0].url == "https://c.example/fox/feed.xml?page=2");
+}
+
+TEST_CASE("feed: RSS 1.0, Atom and JSON Feed come to the same") {
+    auto const rdf = read(
+        R"(<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
+      <channel><title>Fox</title></channel><item rdf:about="https://c.example/7"><title>Chapter 7</title><link>https://c.example/7</link></item></rdf:RDF>)",
+        "feed"
+    );
+    auto const atom = read(
+        R"(<feed xmlns="http://www.w3.org/2005/Atom"><title>Fox</title><link rel="prev-archive" href="/old"/>
+      <entry><title>Chapter 7</title><link rel="self" href="/self"/><link rel="alternate" href="/7"/><link rel="enclosure" type="image/png" href="/7.png"/></entry></feed>)",
+        "feed"
+    );
+    auto const json = read(
+        R"({"version":"https://jsonfeed.org/version/1.1","title":"Fox","next_url":"/old","items":[
+      {"id":"7","title":"Chapter 7","url":"/7","attachments":[{"url":"/7.png","mime_type":"image/png"}]}]})",
+        "feed"
+    );
+    for (auto const* const said : {&rdf, &atom, &json}) {
+        CHECK(said->series == "Fox");
+        REQUIRE(said->chapters.size() == 1);
+        CHECK(said->chapters[0].number == "7");
+        CHECK(said->chapters[0].url == "https://c.example/7");
+    }
+    for (auto const* const said : {&atom, &json}) {
+        CHECK(said->chapters[0].pages.at(0).url == "https://c.example/7.png");
+        CHECK(said->more.at(0).url == "https://c.example/old");
+    }
+}
+
+TEST_CASE("feed: dates of both kinds are compared in one zone") {
+    CHECK(comparable_moment("Wed, 04 Mar 2026 01:30:00 +0200") == "2026-03-03T23:30:00");
+    CHECK(comparable_moment("2026-03-03T18:30:00.5-05:00") == "2026-03-03T23:30:00");
+    CHECK(comparable_moment("4 Mar 26") == "2026-03-04T00:00:00");
+    CHECK(comparable_moment("yesterday").empty());
+    CHECK(comparable_moment("2026-13-40").empty());
+}
+
+TEST_CASE("opds: entries with a page stream are chapters, sections are asked for once") {
+    auto const said = read(
+        R"(<feed xmlns="http://www.w3.org/2005/Atom" xmlns:pse="http://vaemendis.net/opds-pse/ns"><title>Fox</title>
+      <link rel="search" type="application/atom+xml;profile=opds-catalog" href="/s"/><link rel="next" type="application/atom+xml" href="?p=1"/>
+      <entry><title>Fox 1.5</title><id>urn:x</id><link rel="http://opds-spec.org/acquisition" type="application/zip" href="/b/1.cbz"/>
+        <link rel="http://vaemendis.net/opds-pse/stream" type="image/jpeg" pse:count="2" href="/b/1/p/{pageNumber}?w={maxWidth}"/></entry>
+      <entry><title>File only</title><link rel="http://opds-spec.org/acquisition" type="application/pdf" href="/b/2.pdf"/></entry>
+      <entry><title>Bomb</title><link rel="http://vaemendis.net/opds-pse/stream" pse:count="4000000000" href="/x/{pageNumber}"/></entry>
+      <entry><title>Section</title><link rel="subsection" type="application/atom+xml;profile=opds-catalog;kind=acquisition" href="/sub"/>
+        <link rel="http://opds-spec.org/sort/new" type="application/atom+xml;profile=opds-catalog" href="/new"/></entry></feed>)",
+        "opds"
+    );
+    REQUIRE(said.chapters.size() == 1);
+    CHECK(said.chapters[0].number == "1.5");
+    REQUIRE(said.chapters[0].pages.size() == 2);
+    CHECK(said.chapters[0].pages[0].url == "https://c.example/b/1/p/0?w=10000");
+    CHECK(said.chapters[0].pages[1].url == "https://c.example/b/1/p/1?w=10000");
+    REQUIRE(said.more.size() == 2);
+    CHECK(said.more[0].url == "https://c.example/sub");
+    CHECK(said.more[1].url == "https://c.example/fox/feed.xml?p=1");
+    CHECK(said.notes.size() == 2);
+    CHECK(streamed_page("/a{b", 1) == "/a{b");
+}
+
+TEST_CASE("sitemap: one series' numbered addresses below the sitemap's folder") {
+    std::string urls;
+    for (auto const* const path :
+         {"/fox/",
+          "/fox/chapter-1",
+          "/fox/chapter-2-the-den",
+          "/fox/chapter-2.5",
+          "/about",
+          "/owl/chapter-1"}) {
+        urls += "<url><loc>https://c.example" + std::string(path) + "</loc></url>";
+    }
+    auto const said = read(
+        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">" + urls + "</urlset>",
+        "sitemap"
+    );
+    REQUIRE(said.chapters.size() == 3);
+    CHECK(said.chapters[0].number == "1");
+    CHECK(said.chapters[2].number == "2.5");
+    CHECK(said.confidence >= sure_enough);
+}
+
+TEST_CASE("sitemap: an index asks for its parts, two series make it unsure") {
+    auto const index = read(
+        "<sitemapindex><sitemap><loc>https://c.example/fox/1.xml.gz</loc></sitemap></sitemapindex>",
+        "sitemap"
+    );
+    REQUIRE(index.more.size() == 1);
+    CHECK(index.confidence >= sure_enough);
+    std::string urls;
+    for (int i = 1; i < 9; ++i) {
+        for (auto const* const name : {"fox", "owl"}) {
+            urls += "<url><loc>https://c.example/" + std::string(name) + "/ch-" +
+                    std::to_string(i) + "/</loc></url>";
+        }
+    }
+    auto const two =
+        read("<urlset>" + urls + "</urlset>", "sitemap", "https://c.example/sitemap.xml");
+    CHECK(two.confidence < sure_enough);
+}
+
+TEST_CASE("mangadex: the feed names chapters and its next part, the server their images") {
+    auto const said = read(
+        R"({"result":"ok","limit":2,"offset":0,"total":3,"data":[
+      {"id":"a1","type":"chapter","attributes":{"chapter":"10.5","title":"Den","volume":"2","translatedLanguage":"en","externalUrl":null},
+       "relationships":[{"type":"manga","attributes":{"title":{"en":"Fox"}}}]},
+      {"id":"a2","type":"chapter","attributes":{"chapter":"11","externalUrl":"https://elsewhere.example/"}}]})",
+        "mangadex",
+        "https://api.example/manga/m/feed?limit=2&translatedLanguage[]=en"
+    );
+    CHECK(said.series == "Fox");
+    REQUIRE(said.chapters.size() == 1);
+    CHECK(said.chapters[0].number == "10.5");
+    CHECK(said.chapters[0].language == "en");
+    CHECK(said.chapters[0].pages_at.url == "https://api.example/at-home/server/a1");
+    REQUIRE(said.more.size() == 1);
+    CHECK(
+        said.more[0].url ==
+        "https://api.example/manga/m/feed?limit=2&translatedLanguage[]=en&offset=2"
+    );
+    CHECK(said.notes.size() == 1);
+    document const server{
+        .url = "https://api.example/at-home/server/a1",
+        .body =
+            R"({"result":"ok","baseUrl":"https://n.example/t","chapter":{"hash":"h","data":["1.png","2.png"],"dataSaver":["s.jpg"]}})"};
+    auto const own = standard_reader(server)->read(server, role::chapter);
+    REQUIRE(own.self.pages.size() == 2);
+    CHECK(own.self.pages[1].url == "https://n.example/t/data/h/2.png");
+}
+
+TEST_CASE("mangadex: an address of the site leads to the API") {
+    document const page{.url = "https://mangadex.org/title/abc/fox", .body = "<html></html>"};
+    auto const found = standard_reader(page);
+    REQUIRE(found);
+    CHECK(found->read(page, role::list)
+              .more.at(0)
+              .url.starts_with("https://api.mangadex.org/manga/abc/feed?limit=500&offset=0"));
+}
+
+TEST_CASE("standards: HTML, XHTML and other JSON are none") {
+    for (auto const* const body :
+         {"<!doctype html><html><body>rss</body></html>",
+          "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"/>",
+          "{\"a\":1}",
+          "",
+          "<rss",
+          "[[["}) {
+        CHECK_MESSAGE(
+            (standard_reader({.url = "https://c.example/", .body = body}) == nullptr ||
+             std::string(body) == "<rss"),
+            body
+        );
+    }
+}

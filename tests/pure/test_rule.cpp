@@ -1,0 +1,234 @@
+#include "tests/paths.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sources/rule_files.hpp"
+
+using namespace panelia::sources;
+
+namespace {
+
+document page(std::string body, std::string url = "https://s.example/x/") {
+    return {std::move(url), "text/html", "utf-8", std::move(body)};
+}
+
+reading read_by(std::string const& text, document const& from, role as) {
+    auto const r = std::make_shared<rule const>(parse_rule(text, "own.toml"));
+    return rule_reader(r).read(from, as);
+}
+
+std::string built_in_for(document const& from) {
+    auto const found = rule_factory(built_in_rules())(from);
+    return found ? std::string(found->name()) : "";
+}
+
+std::vector<std::string> urls(reading const& said) {
+    std::vector<std::string> out;
+    for (auto const& p : said.self.pages) out.push_back(p.url);
+    return out;
+}
+
+std::string complaint(std::string const& text) {
+    try {
+        parse_rule(text, "own.toml");
+    } catch (rule_error const& e) {
+        return e.what();
+    }
+    return "";
+}
+
+}  // namespace
+
+TEST_CASE("rule: what is wrong is told with file, line and key") {
+    CHECK(complaint("hosts = ['a']\n[pages]\nimages = '//img['").starts_with("own.toml:3:"));
+    CHECK(
+        complaint("hosts = ['a']\n[pages]\nimages = '//img['").find("pages.images") !=
+        std::string::npos
+    );
+    CHECK(
+        complaint("hosts = ['a']\n[pages]\nimages='//img'\nonly='('").find("pages.only") !=
+        std::string::npos
+    );
+    CHECK(
+        complaint("hosts = ['a']\nrun = 'rm'\n[pages]\nimages='//img'")
+            .find(":2:1: run: unknown key") != std::string::npos
+    );
+    CHECK(complaint("hosts = 'a'").find("hosts: must be a list") != std::string::npos);
+    CHECK(complaint("[pages]\nimages='//img'").find("needs hosts") != std::string::npos);
+    CHECK(complaint("hosts = ['a']").find("neither") != std::string::npos);
+    CHECK(complaint("hosts = [").starts_with("own.toml:1:"));
+    CHECK(
+        complaint("hosts=['a']\n[pages]\nimages='//img'\n[headers]\nHost='b'")
+            .find("set by the program") != std::string::npos
+    );
+    CHECK(complaint("hosts=['a']\n[pages]\nimages='//img'").empty());
+}
+
+TEST_CASE("rule: matches by host, path and what the page contains") {
+    auto const r = parse_rule(
+        "hosts=['*.s.example']\npath='^/x/'\nwhen='//img'\n[pages]\nimages='//img'", "r"
+    );
+    CHECK(is_for(r, html_tree(page("<img>"))));
+    CHECK(is_for(r, html_tree(page("<img>", "https://a.s.example/x/1"))));
+    CHECK_FALSE(is_for(r, html_tree(page("<img>", "https://bads.example/x/1"))));
+    CHECK_FALSE(is_for(r, html_tree(page("<img>", "https://s.example/y"))));
+    CHECK_FALSE(is_for(r, html_tree(page("<p>"))));
+}
+
+TEST_CASE("rule: pages are filtered, and each that is dropped is told") {
+    auto const said = read_by(
+        "hosts=['s.example']\n[pages]\nimages='//img'\nskip='logo'\nmin-side=100",
+        page("<img src=1.jpg><img src=logo.png><img src=1.jpg><img src=t.gif width=1>"
+             "<img src=s.png width=50><a href=big.jpg><img src=small.jpg width=50></a>"),
+        role::chapter
+    );
+    CHECK(
+        urls(said) ==
+        std::vector<std::string>{"https://s.example/x/1.jpg", "https://s.example/x/big.jpg"}
+    );
+    int dropped = 0;
+    for (auto const& n : said.notes) dropped += n.starts_with("dropped ") ? 1 : 0;
+    CHECK(dropped == 4);
+}
+
+TEST_CASE("built-in rules: Madara") {
+    auto const list = page(
+        "<div class=post-title><h1>Tale</h1></div><ul><li class=wp-manga-chapter><a "
+        "href=chapter-2/>Chapter 2 - End</a></li>"
+        "<li class=wp-manga-chapter><a href=chapter-1-5/>Chapter 1.5</a></li></ul>"
+    );
+    CHECK(built_in_for(list) == "rule madara");
+    auto const said = rule_factory(built_in_rules())(list)->read(list, role::list);
+    CHECK(said.series == "Tale");
+    CHECK(said.order == list_order::newest_first);
+    REQUIRE(said.chapters.size() == 2);
+    CHECK(said.chapters[0].title == "End");
+    CHECK(said.chapters[1].number == "1.5");
+    auto const chapter = page(
+        "<div class=reading-content><img class=wp-manga-chapter-img src=dflazy.jpg data-src='\n "
+        "1.jpg'></div>"
+    );
+    CHECK(
+        urls(rule_factory(built_in_rules())(chapter)->read(chapter, role::chapter)) ==
+        std::vector<std::string>{"https://s.example/x/1.jpg"}
+    );
+}
+
+TEST_CASE("built-in rules: ts_reader keeps its pages in JSON") {
+    auto const from = page(
+        R"(<div id=readerarea></div><script>ts_reader.run({"post_id":1,"sources":[{"source":"A","images":["http:\/\/c.example\/1.jpg","2.jpg"]}],"x":"});"});</script>)"
+    );
+    CHECK(built_in_for(from) == "rule mangathemesia");
+    CHECK(
+        urls(rule_factory(built_in_rules())(from)->read(from, role::chapter)) ==
+        std::vector<std::string>{"http://c.example/1.jpg", "https://s.example/x/2.jpg"}
+    );
+}
+
+TEST_CASE("built-in rules: comics walk by next and previous") {
+    for (auto const* body :
+         {"<div id=comic><img src=7.png></div><a rel=next href=8>n</a><a rel=prev href=6>p</a>",
+          "<img id=cc-comic src=7.png><a class=cc-next href=8>n</a><a class=cc-prev "
+          "href=6>p</a>"}) {
+        auto const from = page(body);
+        auto const made = rule_factory(built_in_rules())(from);
+        REQUIRE(made != nullptr);
+        auto const said = made->read(from, role::list);
+        CHECK(said.next.url == "https://s.example/x/8");
+        CHECK(said.previous.url == "https://s.example/x/6");
+        REQUIRE(said.chapters.size() == 1);
+        CHECK(said.chapters[0].pages.size() == 1);
+    }
+}
+
+TEST_CASE("built-in rules: a folder as servers list it, in natural order") {
+    auto const from = page(
+        "<html><head><title>Index of /b/</title></head><body><h1>Index of /b/</h1><pre><a "
+        "href='../'>../</a>"
+        "<a href='10.jpg'>10.jpg</a><a href='2.jpg'>2.jpg</a><a href='n.txt'>n</a><a "
+        "href='sub/'>sub/</a></pre>"
+    );
+    CHECK(built_in_for(from) == "rule directory");
+    CHECK(
+        urls(rule_factory(built_in_rules())(from)->read(from, role::chapter)) ==
+        std::vector<std::string>{"https://s.example/x/2.jpg", "https://s.example/x/10.jpg"}
+    );
+}
+
+TEST_CASE("built-in rules: none is for a page that only has text") {
+    CHECK(built_in_for(page("<title>x</title><p><a href=a.jpg>a</a>")).empty());
+}
+
+TEST_CASE("rule: at most ten lines make each of three books exact") {
+    struct book {
+        std::string file, rule;
+        std::size_t pages;
+    };
+    std::string const start = "hosts = ['127.0.0.1']\n[pages]\nmin-side = 100\n";
+    std::string const linked =
+        "images = '//img | //a[contains(@href, \".png\") or contains(@href, \".jpg\")]'\n";
+    // Pictures of at least 100 px on either side, the linked larger file instead of a thumbnail.
+    std::vector<book> const books = {
+        // 49 images, and 3 that are backgrounds.
+        {"three-blind-mice/26060-h.htm",
+         start + "images = '//img | //@style[contains(., \"url(images/page\")]'\n",
+         52},
+        // 31 linked ones, a colophon, 3 sheets of music.
+        {"legend-land/20170-h.htm", start + linked, 35},
+        // 70 that are no thumbnails, 8 linked ones.
+        {"mide-wiwin/19368-h.htm", start + linked + "skip = '_thumb'\n", 78},
+    };
+    for (auto const& b : books) {
+        auto const file = panelia::testing::source_folder() / "../shared/corpus/gutenberg" / b.file;
+        std::ifstream in(file, std::ios::binary);
+        if (!in) {
+            MESSAGE("skipped: no corpus");
+            return;
+        }
+        std::string body(std::istreambuf_iterator<char>(in), {});
+        auto const said =
+            read_by(b.rule, {"http://127.0.0.1/" + b.file, "text/html", "", body}, role::chapter);
+        CAPTURE(b.file);
+        CHECK(std::count(b.rule.begin(), b.rule.end(), '\n') <= 10);
+        for (auto const& p : said.self.pages) {
+            CHECK(p.url.find("_thumb") == std::string::npos);
+            CHECK(p.url.find("/t-0") == std::string::npos);
+        }
+        CHECK(said.self.pages.size() == b.pages);
+    }
+}
+
+TEST_CASE("rules: a user's own are asked first, built-in ones before discovery") {
+    auto const from = page(
+        "<title>Index of /b</title><a href=1.jpg>1.jpg</a><a href=2.jpg>2.jpg</a><img src=own.png>"
+    );
+    auto const built_in = understand(from, built_in_readers());
+    REQUIRE(built_in.how);
+    CHECK(built_in.how->name() == "rule directory");
+    CHECK(built_in.as == role::chapter);
+    auto const own = std::make_shared<rule const>(
+        parse_rule("hosts=['s.example']\n[pages]\nimages='//img'", "mine/own.toml")
+    );
+    auto const first = understand(from, readers_with({own}));
+    REQUIRE(first.how);
+    CHECK(first.how->name() == "rule own");
+    CHECK(first.said.self.pages.size() == 1);
+}
+
+TEST_CASE("rules: no rule is asked about what is no HTML") {
+    auto const all = rule_factory({std::make_shared<rule const>(
+        parse_rule("hosts=['s.example']\n[pages]\nimages='//img'", "own")
+    )});
+    CHECK(all({"https://s.example/", "text/html", "", "<img>"}));
+    CHECK(all({"https://s.example/", "", "", " <img>"}));
+    CHECK_FALSE(all({"https://s.example/", "application/json", "", "<img>"}));
+    CHECK_FALSE(all({"https://s.example/", "text/plain", "", "{}"}));
+    CHECK_FALSE(all({"https://s.example/", "", "", "<?xml version='1.0'?><rss/>"}));
+}
