@@ -130,7 +130,7 @@ TEST_CASE("notify send: a receiver that says nothing costs its tries' time and n
     CHECK_FALSE(result.delivered);
     CHECK(result.tries == 3);
     CHECK(result.reason == "no answer in time");
-    CHECK(std::chrono::steady_clock::now() - begin < 5s);
+    CHECK(std::chrono::steady_clock::now() - begin < 30s);
 }
 
 TEST_CASE("notify send: nobody listening is told, without the secret path") {
@@ -196,7 +196,7 @@ TEST_CASE(
     auto const begin = std::chrono::steady_clock::now();
     auto const hanging = send(target("exec:sleep 60; true"), limits);
     CHECK(hanging.reason == "killed: it did not end in time");
-    CHECK(std::chrono::steady_clock::now() - begin < 5s);
+    CHECK(std::chrono::steady_clock::now() - begin < 30s);
 }
 
 TEST_CASE("notifier: every target hears what it wants, and finish waits for it") {
@@ -238,7 +238,7 @@ TEST_CASE("notifier: finish gives up what is late") {
     for (int i = 0; i < 40; ++i) all.post({notify_event::breach, 0, "", {}, ""});
     auto const begin = std::chrono::steady_clock::now();
     all.finish();
-    CHECK(std::chrono::steady_clock::now() - begin < 5s);
+    CHECK(std::chrono::steady_clock::now() - begin < 30s);
     CHECK(results.size() == 40);
     for (auto const& r : results) CHECK_FALSE(r.delivered);
 }

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -212,17 +212,34 @@ TEST_CASE("discovery: names of smaller versions, kinds of addresses") {
     CHECK(address_shape("https://s.example/view?id=5&no=12") == "s.example/view?id=#&no=#");
 }
 
+namespace {
+
+/// What this thread has used, whatever else the machine does.
+double cpu_seconds() {
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
+}
+
+}  // namespace
+
 TEST_CASE("discovery: hostile pages end soon, and no link leaves http") {
+    // A sanitizer makes everything slow, and smaller pages find the same mistakes there.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    constexpr int part = 20;
+#else
+    constexpr int part = 1;
+#endif
     std::string links = "<html><body>";
-    for (int i = 0; i < 1'000'000; ++i)
+    for (int i = 0; i < 1'000'000 / part; ++i)
         links += "<a href=\"/c-" + std::to_string(i) + "\">Chapter " + std::to_string(i) + "</a>";
     std::string deep = "<html>";
-    for (int i = 0; i < 200'000; ++i) deep += "<div class=ad>";
+    for (int i = 0; i < 200'000 / part; ++i) deep += "<div class=ad>";
     deep += "<img src=x.png>";
     std::string images = "<html><body>";
-    for (int i = 0; i < 300'000; ++i)
+    for (int i = 0; i < 300'000 / part; ++i)
         images += "<div><img src=\"" + std::to_string(i) + ".png\"></div>";
-    std::string wide = "<html><body>" + std::string(50 << 20, 'x');
+    std::string wide = "<html><body>" + std::string((50 << 20) / part, 'x');
     std::string bad =
         "<html><body><a href='javascript:alert(1)'>Chapter 1</a><a href='data:text/html,x'>Chapter "
         "2</a>"
@@ -232,9 +249,9 @@ TEST_CASE("discovery: hostile pages end soon, and no link leaves http") {
         document const from{
             .url = "https://h.example/x", .content_type = "text/html", .body = std::move(*body)};
         for (auto const as : {role::list, role::chapter}) {
-            auto const begin = std::chrono::steady_clock::now();
+            auto const begin = cpu_seconds();
             auto const said = read(from, as);
-            CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
+            CHECK(cpu_seconds() - begin < 60);
             for (auto const& chapter : said.chapters) CHECK(chapter.url.starts_with("https://"));
             if (from.body.size() < 1000) CHECK((said.chapters.empty() && said.self.pages.empty()));
         }
