@@ -97,6 +97,7 @@ bool host_pace::raise_ceiling(time_point now) noexcept {
 // half as much again while none was refused, later a quarter of the way to the refused one.
 void host_pace::raise_rate(time_point now) noexcept {
     if (!rate_holds_ || good_at_rate_ < 3 || now - rate_set_ < rate_sustain_) return;
+    if (now - rate_set_ >= std::chrono::seconds(1)) evidence_.went_well(rate_);
     proven_rate_ = rate_;
     if (refused_rate_ == 0) {
         rate_ *= rate_ < 5 ? 2 : 1.5;
@@ -141,8 +142,13 @@ void host_pace::lower_ceiling(unsigned used) noexcept {
 
 void host_pace::lower_rate(duration pause, time_point now) noexcept {
     auto const recent = std::max(1.0, answers_in_last_second(now));
+    evidence_.pushed_back(rate_ > 0 ? rate_ : recent, good_);
     if (rate_ == 0) {
         if (good_ < seldom) rate_ = 0.9 * recent;
+    } else if (evidence_.is_below_borne(rate_)) {
+        // More than this was borne before. Much slower tells whether it is the rate at all.
+        rate_ = evidence_.rate_is_innocent() ? evidence_.borne() : 0.5 * rate_;
+        proven_rate_ = refused_rate_ = 0;
     } else if (proven_rate_ > 0 && proven_rate_ < 0.98 * rate_) {
         // The step was too much: back to where all was well.
         if (rate_ * near_refused < proven_rate_) {

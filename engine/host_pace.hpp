@@ -3,6 +3,7 @@
 // business.
 #pragma once
 
+#include "engine/rate_evidence.hpp"
 #include "engine/token_bucket.hpp"
 
 #include <array>
@@ -17,8 +18,9 @@ namespace panelia::engine {
 /// many requests at a time had been answered well before, the rate was too high, else the ceiling
 /// was. What was lowered is raised again in small steps, and only while it is what holds requests
 /// back; a level that was refused once is tried again only after a long time, which doubles each
-/// time it is refused. (Additive increase, multiplicative decrease: Chiu and Jain, 1989; not to
-/// raise what was not used: RFC 7661.) Not thread-safe.
+/// time it is refused. A host that pushes back at any rate is paused for, but not asked slower and
+/// slower (rate_evidence.hpp). (Additive increase, multiplicative decrease: Chiu and Jain, 1989;
+/// not to raise what was not used: RFC 7661.) Not thread-safe.
 class host_pace {
 public:
     using clock = std::chrono::steady_clock;
@@ -81,6 +83,7 @@ private:
     duration rate_hold_ = std::chrono::seconds(30);
     time_point rate_again_{};
     std::optional<token_bucket> bucket_{};
+    rate_evidence evidence_{};
 
     static constexpr std::size_t slots = 8;  // of an eighth of a second each
     std::array<unsigned, slots> recent_{};

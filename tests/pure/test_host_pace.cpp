@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <deque>
 #include <ostream>
+#include <random>
 #include <vector>
 
 using namespace panelia::engine;
@@ -20,10 +21,12 @@ time_point const start{1h};
 struct host_model {
     char const* name;
     unsigned at_once;                 // more requests than that at a time are refused
-    double per_second;                // so many in any second
+    double per_second;                // so many in any second, on average over `window`
     std::chrono::milliseconds takes;  // an answer
     std::chrono::milliseconds pause;  // asked for (or the client's own)
     bool spaced = false;              // no bursts: requests must be 1/per_second apart
+    double at_random = 0;             // this share of what it could serve is refused all the same
+    std::chrono::seconds window = 1s;
 };
 
 struct outcome {
@@ -40,6 +43,8 @@ outcome fetch(host_model const& host, int pages, unsigned ceiling = 6) {
     std::vector<request> flying;
     std::deque<time_point> served;
     outcome result;
+    std::minstd_rand chance(7);  // NOLINT(cert-msc51-cpp): the same run each time
+    std::bernoulli_distribution unlucky(host.at_random);
     int left = pages;
     auto now = start;
     for (; left > 0 || !flying.empty(); now += 1ms) {
@@ -62,14 +67,16 @@ outcome fetch(host_model const& host, int pages, unsigned ceiling = 6) {
                 break;
             }
             if (pace.until_next(now) > 0s) break;
-            while (!served.empty() && served.front() <= now - 1s) served.pop_front();
+            while (!served.empty() && served.front() <= now - host.window) served.pop_front();
             auto const good_now =
                 std::count_if(flying.begin(), flying.end(), [](auto const& r) { return r.good; });
             bool const spaced = !host.spaced || served.empty() ||
                                 std::chrono::duration<double>(now - served.back()).count() >=
                                     1 / host.per_second - 0.0005;
             bool const good = good_now < host.at_once && spaced &&
-                              static_cast<double>(served.size()) < host.per_second;
+                              static_cast<double>(served.size()) <
+                                  host.per_second * static_cast<double>(host.window.count()) &&
+                              !unlucky(chance);
             if (good) served.push_back(now);
             result.refused += good ? 0 : 1;
             // A refusal takes no time but the way.
@@ -112,6 +119,49 @@ TEST_CASE("pace: hosts of all kinds refuse less than one request in twenty, and 
         CAPTURE(std::max(by_rate, by_count));
         CHECK(done.refused < 0.05 * (pages + done.refused));
         CHECK(done.seconds < 1.4 * std::max(by_rate, by_count) + 10);
+    }
+}
+
+TEST_CASE("pace: hosts that count over long, and do not say for how long, are borne with, too") {
+    for (auto const& host : {
+             host_model{"60 in a minute", 99, 1, 100ms, 1s, false, 0, 60s},
+             host_model{"300 in a minute", 99, 5, 100ms, 1s, false, 0, 60s},
+             host_model{"60 in a minute, a pause of 30 s", 99, 1, 100ms, 30s, false, 0, 60s},
+             host_model{"100 in 10 s", 99, 10, 30ms, 1s, false, 0, 10s},
+         }) {
+        CAPTURE(std::string(host.name));
+        constexpr int pages = 500;
+        auto const done = fetch(host, pages);
+        CAPTURE(done.refused);
+        CHECK(done.refused < 0.2 * (pages + done.refused));
+        CHECK(done.seconds < 2 * pages / host.per_second);
+    }
+}
+
+TEST_CASE("pace: a host that refuses at random is paused for, but not asked slower and slower") {
+    for (auto const& host : {
+             host_model{"1 in 50, 30 ms", 99, 1e9, 30ms, 1s, false, 0.02},
+             host_model{"1 in 20, 30 ms", 99, 1e9, 30ms, 1s, false, 0.05},
+             host_model{"1 in 10, 30 ms", 99, 1e9, 30ms, 1s, false, 0.1},
+             host_model{"1 in 5, 30 ms", 99, 1e9, 30ms, 1s, false, 0.2},
+             host_model{"1 in 20, 1 ms, a pause of 100 ms", 99, 1e9, 1ms, 100ms, false, 0.05},
+             host_model{"1 in 10, 200 ms", 99, 1e9, 200ms, 1s, false, 0.1},
+             host_model{"1 in 10, 3 at once", 3, 1e9, 30ms, 1s, false, 0.1},
+             host_model{"1 in 20, 20/s", 99, 20, 30ms, 1s, false, 0.05},
+         }) {
+        CAPTURE(std::string(host.name));
+        constexpr int pages = 2000;
+        auto const done = fetch(host, pages);
+        auto const pauses = pages * host.at_random / (1 - host.at_random) *
+                            std::chrono::duration<double>(host.pause).count();
+        auto const by_count =
+            pages * std::chrono::duration<double>(host.takes).count() / std::min(6U, host.at_once);
+        auto const least = pauses + std::max(by_count, pages / host.per_second);
+        CAPTURE(done.refused);
+        CAPTURE(done.seconds);
+        CAPTURE(least);
+        CHECK(done.seconds < 4 * least + 20);  // it takes some to find out
+        CHECK(done.refused < (1.3 * host.at_random + 0.03) * (pages + done.refused));
     }
 }
 
