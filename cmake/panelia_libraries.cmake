@@ -12,6 +12,14 @@ endforeach()
 
 find_library(PANELIA_LIB_deflate deflate REQUIRED)
 
+# xxHash for the processor it runs on, where the library was built with it (Debian's is, on amd64).
+include(CheckCXXSourceCompiles)
+set(CMAKE_REQUIRED_LIBRARIES "${PANELIA_LIB_xxhash}")
+check_cxx_source_compiles("#include <xxhash.h>
+#include <xxh_x86dispatch.h>
+int main() { return static_cast<int>(XXH3_64bits_update_dispatch(nullptr, nullptr, 0)); }" PANELIA_XXHASH_DISPATCHES)
+unset(CMAKE_REQUIRED_LIBRARIES)
+
 function(panelia_layer name)
     file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${name}/*.cpp")
     add_library(panelia_${name} STATIC ${sources})
@@ -48,6 +56,9 @@ target_link_libraries(panelia_metrics PUBLIC panelia_core PRIVATE panelia_boost 
 panelia_layer(engine)
 target_link_libraries(panelia_engine PUBLIC panelia_metrics
     PRIVATE panelia_net panelia_boost OpenSSL::SSL OpenSSL::Crypto SQLite::SQLite3 ZLIB::ZLIB unistring xxhash Threads::Threads)
+if(PANELIA_XXHASH_DISPATCHES)
+    target_compile_definitions(panelia_engine PRIVATE PANELIA_XXHASH_DISPATCHES)
+endif()
 target_link_libraries(panelia_engine PRIVATE deflate)
 panelia_layer(sources)
 target_link_libraries(panelia_sources PUBLIC panelia_engine
