@@ -1,5 +1,5 @@
 // What a source that reads a site's documents asks of its session: documents, fetched politely and
-// counted, and whether the library holds a chapter already. An interface; no I/O here.
+// counted, and what the library holds and remembers. An interface; no I/O here.
 #pragma once
 
 #include "panelia/manifest.hpp"
@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <future>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -44,6 +45,27 @@ enum class known_by {
     number,  ///< series, language and number, whatever its address and title are (--update)
 };
 
+/// A list of chapters as somebody reads it.
+struct list_key {
+    std::string address{};   ///< of its first document, without credentials
+    std::string reader{};    ///< who reads it
+    std::string language{};  ///< the only one that is asked for; empty: any
+};
+
+/// A chapter as a list names it.
+struct listed_name {
+    std::string number{}, title{}, language{};
+    std::string url{};  ///< without credentials, or empty
+};
+
+/// What a list named, in its order, when it was read to its end.
+struct list_record {
+    list_key of{};
+    std::string series{};
+    std::chrono::system_clock::time_point read_at{};  ///< when it was last read as a whole
+    std::vector<listed_name> chapters{};
+};
+
 /// Given out by a session; valid as long as it. Any thread.
 class discovery {
 public:
@@ -60,6 +82,14 @@ public:
     /// True: the library holds this chapter, of which no page is known, complete under its final
     /// name; it is counted and told as skipped. Never with `force`, nor before the library is open.
     virtual bool skip_held(chapter_spec const& named, known_by how) = 0;
+    /// The same, without counting and telling.
+    virtual bool holds(chapter_spec const& named, known_by how) = 0;
+
+    /// What the library remembers of this list; nothing: it was not kept, or too long ago
+    /// (library_lists.hpp). Never with `force`, nor before the library is open.
+    virtual std::optional<list_record> recall(list_key const& which) = 0;
+    /// Keeps it in the place of what was remembered of this list before.
+    virtual void remember(list_record what) = 0;
 
     /// Something the user ought to know, and something that a verbose log tells.
     virtual void warning(std::string_view text) = 0;

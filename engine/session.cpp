@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -121,6 +122,9 @@ struct session::impl final : engine::discovery {
     std::future<engine::document_answer> begin(engine::document_ask ask) override;
     void slow_down(std::string_view host_port, std::chrono::nanoseconds apart) override;
     bool skip_held(chapter_spec const& named, engine::known_by how) override;
+    bool holds(chapter_spec const& named, engine::known_by how) override;
+    std::optional<engine::list_record> recall(engine::list_key const& which) override;
+    void remember(engine::list_record what) override;
     void warning(std::string_view text) override { state.watch.warning(text); }
     void note(std::string_view text) override { state.watch.note(text); }
 
@@ -236,6 +240,19 @@ bool session::impl::skip_held(chapter_spec const& named, engine::known_by how) {
     auto const pages = state.shelf->holds(named, how);
     if (pages) skip(named, *pages);
     return pages.has_value();
+}
+
+bool session::impl::holds(chapter_spec const& named, engine::known_by how) {
+    return state.shelf && !state.options.force && state.shelf->holds(named, how);
+}
+
+std::optional<engine::list_record> session::impl::recall(engine::list_key const& which) {
+    if (!state.shelf || state.options.force) return std::nullopt;
+    return state.shelf->list(which);
+}
+
+void session::impl::remember(engine::list_record what) {
+    if (state.shelf) state.shelf->keep_list(std::move(what));
 }
 
 void session::impl::work(engine::shard& shard) noexcept {
