@@ -6,7 +6,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <future>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +18,8 @@
 #include <vector>
 
 namespace panelia::engine {
+
+class redirect_judge;  // redirect_judge.hpp
 
 /// Longest document that is read: an HTML page of this size is none that a person would open.
 inline constexpr std::uint64_t max_document_bytes = 16ULL << 20;
@@ -26,6 +31,7 @@ struct document_ask {
     std::string referer{};  ///< the document that named it, sent as the user wants referers sent
     std::uint64_t max_bytes = max_document_bytes;
     unsigned max_redirects = 1000;  ///< fewer than the session's --max-redirects, when it is less
+    bool discovered = false;        ///< the user did not name it: its redirects are judged
     bool cut = false;  ///< a longer body is cut at `max_bytes` instead of being refused
 };
 
@@ -36,6 +42,7 @@ struct document_answer {
     std::string url{};        ///< where it came from after redirects, without credentials
     std::string content_type{}, charset{};  ///< lower case, or empty
     std::string body{};                     ///< free of any Content-Encoding
+    std::exception_ptr defect{};            ///< with an error: it is a defect, or a lack of memory
 };
 
 /// How a chapter that is only named is looked up in the library.
@@ -73,8 +80,22 @@ public:
 
     /// Begins to fetch; redirects, retries and pauses are dealt with. Once the session is stopped
     /// the answer is `cancelled`, soon.
-    virtual std::future<document_answer> begin(document_ask ask) = 0;
+    std::future<document_answer> begin(document_ask ask) {
+        auto const made = std::make_shared<std::promise<document_answer>>();
+        begin(std::move(ask), [made](document_answer answer) {
+            if (answer.defect) return made->set_exception(answer.defect);
+            made->set_value(std::move(answer));
+        });
+        return made->get_future();
+    }
+    /// The same; told once, from a thread that must not be held up.
+    using told = std::function<void(document_answer)>;
+    virtual void begin(document_ask ask, told tell) = 0;
     document_answer get(document_ask ask) { return begin(std::move(ask)).get(); }
+
+    /// Who judges where documents and pages of chapters that are `discovered` may be redirected to;
+    /// until then nobody does. Before the session's run.
+    virtual void judge_redirects(std::shared_ptr<redirect_judge> judge) = 0;
 
     /// Requests to that host and port, pages too, are at least so far apart from now on.
     virtual void slow_down(std::string_view host_port, std::chrono::nanoseconds apart) = 0;

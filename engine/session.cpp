@@ -109,6 +109,10 @@ struct session::impl final : engine::discovery {
         for (unsigned id = 0; id < threads; ++id)
             shards.push_back(std::make_unique<engine::shard>(id, state));
     }
+    /// What is asked for comes to its end before anything is gone that waits for it.
+    ~impl() override { documents.end(); }
+    impl(impl const&) = delete;
+    impl& operator=(impl const&) = delete;
 
     void open();
     report run(chapter_source& source);
@@ -119,7 +123,8 @@ struct session::impl final : engine::discovery {
     void stop() noexcept;
     void halt(std::string const& why);
 
-    std::future<engine::document_answer> begin(engine::document_ask ask) override;
+    void begin(engine::document_ask ask, told tell) override;
+    void judge_redirects(std::shared_ptr<engine::redirect_judge> judge) override;
     void slow_down(std::string_view host_port, std::chrono::nanoseconds apart) override;
     bool skip_held(chapter_spec const& named, engine::known_by how) override;
     bool holds(chapter_spec const& named, engine::known_by how) override;
@@ -226,8 +231,12 @@ void session::impl::skip(chapter_spec const& spec, std::size_t pages) {
     );
 }
 
-std::future<engine::document_answer> session::impl::begin(engine::document_ask ask) {
-    return documents.begin(std::move(ask));
+void session::impl::begin(engine::document_ask ask, told tell) {
+    documents.begin(std::move(ask), std::move(tell));
+}
+
+void session::impl::judge_redirects(std::shared_ptr<engine::redirect_judge> judge) {
+    state.judge = std::move(judge);
 }
 
 void session::impl::slow_down(std::string_view host_port, std::chrono::nanoseconds apart) {

@@ -205,6 +205,7 @@ void chapter_finder::judge_pages(chapter_spec& out) {
         fail(out, errc::not_understood, shown_address(out.url) + ": no page is found on it");
         return;
     }
+    out.discovered = true;
     std::size_t refused = 0;
     std::string why;
     for (auto const& page : out.pages) {
