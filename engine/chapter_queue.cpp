@@ -29,6 +29,7 @@ void chapter_queue::stop() {
     {
         std::scoped_lock const hold(lock_);
         waiting_.clear();
+        closed_ = true;  // before a planner that waits for room can take it
     }
     close();
 }

@@ -72,7 +72,7 @@ struct document_fetcher::job {
     explicit job(asio::io_context& on) : timer(on) {}
 
     document_ask ask;
-    std::promise<document_answer> promise;
+    discovery::told tell;
     asio::cancellation_signal cancel;
     asio::steady_timer timer;  // what it waits on: the gate, a pause, a back-off
     bool waits_for_gate = false;
@@ -83,12 +83,13 @@ struct document_fetcher::job {
     metrics::host_handle counts;
     std::unique_ptr<document_body> body;
     unsigned attempts = 0, redirects = 0;
+    bool to_judge = false;  // whether `request`, where a redirect led, may be made
     std::optional<clock::time_point> again_at;
     bool in_flight = false, answered = false;
 
     void answer(document_answer with) {
         answered = true;
-        promise.set_value(std::move(with));
+        tell(std::move(with));
     }
 };
 
@@ -118,23 +119,26 @@ document_fetcher::document_fetcher(session_state& session)
 }
 
 document_fetcher::~document_fetcher() {
+    end();
+}
+
+void document_fetcher::end() {
     stop();
     asio::post(context_, [this] { alive_.reset(); });
     if (thread_.joinable()) thread_.join();
 }
 
-std::future<document_answer> document_fetcher::begin(document_ask ask) {
+void document_fetcher::begin(document_ask ask, discovery::told tell) {
     auto fresh = std::make_unique<job>(context_);
     fresh->ask = std::move(ask);
-    auto result = fresh->promise.get_future();
-    std::scoped_lock const hold(lock_);
+    fresh->tell = std::move(tell);
+    std::unique_lock hold(lock_);
     if (stopped_) {
-        fresh->answer(refusal(errc::cancelled));
-        return result;
+        hold.unlock();
+        return fresh->answer(refusal(errc::cancelled));
     }
     if (!thread_.joinable()) thread_ = std::thread([this] { context_.run(); });
     asio::post(context_, [this, moved = std::move(fresh)]() mutable { launch(std::move(moved)); });
-    return result;
 }
 
 void document_fetcher::stop() noexcept {
@@ -197,7 +201,20 @@ net::task<> document_fetcher::work(job& one) {
         net::exchange const seen = co_await client_.get(one.request, *one.body);
         record(one, seen);
         conclude(one, seen);
+        if (std::exchange(one.to_judge, false)) co_await judged(one);
     }
+}
+
+/// A document that the user did not name goes only where it would be fetched from directly.
+net::task<> document_fetcher::judged(job& one) {
+    auto judge = session_.judge;
+    auto url = one.request.target.display();
+    auto const verdict = co_await judgement(std::move(judge), std::move(url));
+    if (!verdict.error) co_return;
+    one.counts.error(classify(verdict.error));
+    auto answer = refusal(verdict.error);
+    if (!verdict.why.empty()) answer.message = "it redirects to " + verdict.why;
+    one.answer(std::move(answer));
 }
 
 net::task<> document_fetcher::sleep_until(job& one, clock::time_point until) {
@@ -293,6 +310,7 @@ bool document_fetcher::redirected(job& one, net::exchange const& seen) {
     one.request = std::move(*decision.next);
     add_cookies(one.request, session_.cookies, std::chrono::system_clock::now());
     ++one.redirects;
+    one.to_judge = one.ask.discovered && session_.judge;
     return true;
 }
 
@@ -348,9 +366,10 @@ void document_fetcher::ended(
         if (cancelled_ || !failure) {
             one.answer(refusal(errc::cancelled));
         } else {
-            one.answered = true;
             // A defect, or no memory: the source's thread dies of it.
-            one.promise.set_exception(failure);
+            auto answer = refusal(errc::connection_lost);
+            answer.defect = failure;
+            one.answer(std::move(answer));
         }
     }
     jobs_.erase(at);

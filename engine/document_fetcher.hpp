@@ -16,7 +16,6 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
-#include <future>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -33,13 +32,16 @@ namespace panelia::engine {
 class document_fetcher {
 public:
     explicit document_fetcher(session_state& session);
-    ~document_fetcher();  ///< as `stop`, and waits for the thread
+    ~document_fetcher();  ///< as `end`
     document_fetcher(document_fetcher const&) = delete;
     document_fetcher& operator=(document_fetcher const&) = delete;
 
-    std::future<document_answer> begin(document_ask ask);
+    /// `tell` is called once, on the fetcher's thread or at once; it must not begin anything.
+    void begin(document_ask ask, discovery::told tell);
     /// What is under way and what comes is answered `cancelled`.
     void stop() noexcept;
+    /// As `stop`, and waits until everybody has been told. Not from the fetcher's thread.
+    void end();
     /// Nothing more will be asked: lets go of connections that the pages can use.
     void rest() noexcept;
 
@@ -51,6 +53,7 @@ private:
     net::task<> work(job& one);
     net::task<> admission_of(job& one);  ///< or its answer, where the host is dead
     void learn(job const& one, net::exchange const& seen);
+    net::task<> judged(job& one);
     net::task<> sleep_until(job& one, clock::time_point until);
     void record(job& one, net::exchange const& seen);
     void conclude(job& one, net::exchange const& seen);

@@ -2,6 +2,7 @@
 #include "engine/library.hpp"
 
 #include "engine/library_folders.hpp"
+#include "engine/library_lists.hpp"
 #include "engine/library_lock.hpp"
 #include "engine/library_rows.hpp"
 #include "engine/naming.hpp"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <system_error>
@@ -523,6 +525,20 @@ std::optional<std::size_t> library::holds(chapter_spec const& named, known_by ho
         if (whole) return row.pages.size();
     }
     return std::nullopt;
+}
+
+std::optional<list_record> library::list(list_key const& which) const {
+    std::optional<list_record> found;
+    auto const now = std::chrono::system_clock::now();
+    impl_->with_rows([&](metrics::database& on) { found = find_list(on, which, now); });
+    return found;
+}
+
+void library::keep_list(list_record what) {
+    auto const now = std::chrono::system_clock::now();
+    impl_->later([kept = std::move(what), now](metrics::database& on) {
+        engine::keep_list(on, kept, now);
+    });
 }
 
 // --- the rest

@@ -95,6 +95,11 @@ public:
     /// with its recorded size; then how many pages it has. Changes nothing; the planner's thread.
     std::optional<std::size_t> holds(chapter_spec const& named, known_by how) const;
 
+    /// What is remembered of a list of chapters (library_lists.hpp), and how to make it so. The
+    /// planner's thread.
+    std::optional<list_record> list(list_key const& which) const;
+    void keep_list(list_record what);
+
     /// The chapter's .partial folder, open. Follows no symbolic link below the library, whatever
     /// has happened there since `place`. Errors: errc::disk_failed.
     open_folder open_partial(chapter_place const& place, std::error_code& error) const;

@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -108,6 +109,10 @@ struct session::impl final : engine::discovery {
         for (unsigned id = 0; id < threads; ++id)
             shards.push_back(std::make_unique<engine::shard>(id, state));
     }
+    /// What is asked for comes to its end before anything is gone that waits for it.
+    ~impl() override { documents.end(); }
+    impl(impl const&) = delete;
+    impl& operator=(impl const&) = delete;
 
     void open();
     report run(chapter_source& source);
@@ -118,9 +123,13 @@ struct session::impl final : engine::discovery {
     void stop() noexcept;
     void halt(std::string const& why);
 
-    std::future<engine::document_answer> begin(engine::document_ask ask) override;
+    void begin(engine::document_ask ask, told tell) override;
+    void judge_redirects(std::shared_ptr<engine::redirect_judge> judge) override;
     void slow_down(std::string_view host_port, std::chrono::nanoseconds apart) override;
     bool skip_held(chapter_spec const& named, engine::known_by how) override;
+    bool holds(chapter_spec const& named, engine::known_by how) override;
+    std::optional<engine::list_record> recall(engine::list_key const& which) override;
+    void remember(engine::list_record what) override;
     void warning(std::string_view text) override { state.watch.warning(text); }
     void note(std::string_view text) override { state.watch.note(text); }
 
@@ -222,8 +231,12 @@ void session::impl::skip(chapter_spec const& spec, std::size_t pages) {
     );
 }
 
-std::future<engine::document_answer> session::impl::begin(engine::document_ask ask) {
-    return documents.begin(std::move(ask));
+void session::impl::begin(engine::document_ask ask, told tell) {
+    documents.begin(std::move(ask), std::move(tell));
+}
+
+void session::impl::judge_redirects(std::shared_ptr<engine::redirect_judge> judge) {
+    state.judge = std::move(judge);
 }
 
 void session::impl::slow_down(std::string_view host_port, std::chrono::nanoseconds apart) {
@@ -236,6 +249,19 @@ bool session::impl::skip_held(chapter_spec const& named, engine::known_by how) {
     auto const pages = state.shelf->holds(named, how);
     if (pages) skip(named, *pages);
     return pages.has_value();
+}
+
+bool session::impl::holds(chapter_spec const& named, engine::known_by how) {
+    return state.shelf && !state.options.force && state.shelf->holds(named, how);
+}
+
+std::optional<engine::list_record> session::impl::recall(engine::list_key const& which) {
+    if (!state.shelf || state.options.force) return std::nullopt;
+    return state.shelf->list(which);
+}
+
+void session::impl::remember(engine::list_record what) {
+    if (state.shelf) state.shelf->keep_list(std::move(what));
 }
 
 void session::impl::work(engine::shard& shard) noexcept {

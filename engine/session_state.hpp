@@ -6,6 +6,7 @@
 #include "engine/ledger.hpp"
 #include "engine/library.hpp"
 #include "engine/rate_limit.hpp"
+#include "engine/redirect_judge.hpp"
 #include "engine/retry.hpp"
 #include "net/client.hpp"
 #include "net/cookie_jar.hpp"
@@ -46,6 +47,8 @@ struct session_state {
     net::cookie_jar cookies;
     std::optional<rate_limit> rate;
     std::unique_ptr<library> shelf;  ///< null with the null sink, and until `open`
+    /// Asked about redirects of what the user did not name; null: nobody minds. Set before the run.
+    std::shared_ptr<redirect_judge> judge;
     std::atomic<std::uint64_t> next_chapter_id{1};
     /// The library can take nothing more, for this reason: the session ends itself. Set by the
     /// session; any thread.

@@ -48,6 +48,7 @@ private:
         std::unique_ptr<page_job> job;
         boost::asio::cancellation_signal cancel;
         std::uint64_t received = 0;  // of the exchange under way, for when it is cancelled
+        bool judging = false;        // no exchange is: the job waits for word on a redirect
     };
 
     struct known_host {
@@ -76,6 +77,7 @@ private:
     void conclude(worker& self, page_receiver& receiver, net::exchange const& seen);
     void record(page_job& job, net::exchange const& seen);
     bool redirected(worker& self, net::exchange const& seen);
+    net::task<> judged(worker& self, net::exchange const& seen);
     std::error_code verdict(page_receiver& receiver, net::exchange const& seen) const;
     void succeed(worker& self, page_receiver& receiver, int status);
     void fail(worker& self, std::error_code error, std::string message, net::exchange const& seen);
@@ -83,6 +85,8 @@ private:
     void learn(page_job const& job, net::exchange const& seen);
     bool gives_up(page_job& job);
     void give_up(page_job& job, std::error_code error, std::string message);
+    void go_on(worker& self);
+    void put_back(worker& self);
     void abandon(worker& self);
     void report_attempt(
         worker const& self, std::error_code error, int status, std::chrono::nanoseconds retry_in

@@ -109,6 +109,25 @@ net::task<> shard::fetch(worker& self) {
         co_await hold.async_wait(net::use_task);
     }
     conclude(self, receiver, seen);
+    if (self.judging) co_await judged(self, seen);
+}
+
+// A page that the user did not name goes only where it would be fetched from directly.
+net::task<> shard::judged(worker& self, net::exchange const& seen) {
+    auto judge = session_.judge;
+    auto url = self.job->ask.target.display();
+    auto const verdict = co_await judgement(std::move(judge), std::move(url));
+    self.judging = false;
+    if (!verdict.error) co_return go_on(self);
+    if (verdict.error == errc::cancelled) co_return put_back(self);
+    fail(self, verdict.error, "it redirects to " + verdict.why, seen);
+}
+
+// A redirect's next request, which comes before its chapter's other pages.
+void shard::go_on(worker& self) {
+    page_job& job = *self.job;
+    job.host = host_of(job.ask.target.host_port()).id;
+    schedule_.go_on(std::move(self.job));
 }
 
 // What an earlier attempt left is read through the check before the rest of it is asked for, where
@@ -182,8 +201,8 @@ bool shard::redirected(worker& self, net::exchange const& seen) {
     if (std::exchange(job.for_rest, false)) ask_for_whole(job.ask);
     add_cookies(job.ask, session_.cookies, std::chrono::system_clock::now());
     ++job.redirects;
-    job.host = host_of(job.ask.target.host_port()).id;
-    schedule_.go_on(std::move(self.job));
+    self.judging = job.chapter->plan.spec.discovered && session_.judge;
+    if (!self.judging) go_on(self);
     return true;
 }
 
@@ -332,8 +351,18 @@ void shard::give_up(page_job& job, std::error_code error, std::string message) {
     settle(chapter);
 }
 
+// The session was stopped between two exchanges of this attempt.
+void shard::put_back(worker& self) {
+    auto const job = std::move(self.job);
+    self.judging = false;
+    hosts_[job->host].counts.error(error_class::cancelled);
+    job->chapter->counts.attempt_failed(error_class::cancelled);
+    job->chapter->counts.page_returned();
+}
+
 // The session was stopped in the middle of this attempt.
 void shard::abandon(worker& self) {
+    if (self.judging) return put_back(self);
     auto const job = std::move(self.job);
     auto const& host = hosts_[job->host].counts;
     host.request();

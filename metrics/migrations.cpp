@@ -203,6 +203,29 @@ CREATE TABLE chapter_specs (
 ) STRICT;
 )sql";
 
+// Version 3: which chapters a list named, in its order, when it was last read to its end, so that a
+// later run need not read all of it. `reader` and `language`: who read it, and what was asked for.
+constexpr char const* library_3 = R"sql(
+CREATE TABLE lists (
+    id       INTEGER PRIMARY KEY,
+    address  TEXT NOT NULL,
+    reader   TEXT NOT NULL,
+    language TEXT NOT NULL,
+    series   TEXT NOT NULL,
+    read_at  INTEGER NOT NULL,
+    UNIQUE (address, reader, language)
+) STRICT;
+CREATE TABLE list_chapters (
+    list_id  INTEGER NOT NULL REFERENCES lists (id) ON DELETE CASCADE,
+    idx      INTEGER NOT NULL,
+    number   TEXT NOT NULL,
+    title    TEXT NOT NULL,
+    language TEXT NOT NULL,
+    url      TEXT NOT NULL,
+    PRIMARY KEY (list_id, idx)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 struct migration {
     std::array<char const*, 3> scripts;
 };
@@ -210,6 +233,7 @@ struct migration {
 constexpr migration migrations[] = {
     {{library_1, history_1, views_1}},
     {{library_2, nullptr, nullptr}},
+    {{library_3, nullptr, nullptr}},
 };
 
 std::uint32_t big_endian(unsigned char const* bytes) noexcept {

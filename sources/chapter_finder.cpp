@@ -4,9 +4,9 @@
 #include "panelia/error.hpp"
 
 #include <string>
-#include <unordered_set>
 #include <utility>
-#include <vector>
+
+#include "sources/chapter_pieces.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -140,62 +140,53 @@ chapter_spec chapter_finder::finish(search& one) {
 
 /// The further parts of a chapter's document: several at a time, in order.
 bool chapter_finder::read_rest(search& one, reading& own, chapter_spec& out) {
-    std::unordered_set<std::string> asked{one.at.url}, known;
-    std::deque<document_request> parts;
-    auto const add_parts = [&](std::vector<document_request>& more) {
-        for (auto& part : more) {
-            if (asked.insert(part.url).second) parts.push_back(std::move(part));
-        }
-        more.clear();
-    };
-    for (auto const& page : own.self.pages) known.insert(page.url);
-    add_parts(own.more);
-    std::deque<std::pair<std::string, site_documents::answer>> answers;
-    auto const too_many = [&](std::string const& what) {
-        fail(
-            out,
-            errc::not_understood,
-            shown_address(one.at.url) + ": the chapter does not end: " + what
-        );
+    auto first = own;
+    chapter_pieces pieces(one.at.url, std::move(first));
+    own.self.pages.clear();
+    own.more.clear();
+    auto const failed = [&](std::error_code error, std::string message) {
+        fail(out, error, std::move(message));
         return false;
     };
-    while (!parts.empty() || !answers.empty()) {
-        if (stopped_) {
-            fail(out, errc::cancelled, {});
-            return false;
+    auto const endless = [&](std::size_t most, char const* of_what) {
+        return failed(
+            errc::not_understood,
+            shown_address(one.at.url) + ": the chapter does not end: more than " +
+                std::to_string(most) + of_what
+        );
+    };
+    auto const& bounds = documents_.bounds();
+    std::deque<std::pair<std::string, site_documents::answer>> answers;
+    for (;;) {
+        if (stopped_) return failed(errc::cancelled, {});
+        while (answers.size() < ahead) {
+            auto const wanted = pieces.next();
+            if (!wanted) break;
+            answers.emplace_back(wanted->url, documents_.begin(*wanted, one.at.url));
         }
-        while (!parts.empty() && answers.size() < ahead) {
-            auto url = parts.front().url;
-            auto answer = documents_.begin(parts.front(), one.at.url);
-            answers.emplace_back(std::move(url), std::move(answer));
-            parts.pop_front();
-        }
+        if (answers.empty()) break;
         auto [url, answer] = std::move(answers.front());
         answers.pop_front();
         auto got = documents_.take(std::move(answer), url);
-        if (got.error) {
-            fail(out, got.error, std::move(got.message));
-            return false;
-        }
+        if (got.error) return failed(got.error, std::move(got.message));
         auto part = one.how->read(got.found, role::chapter);
-        if (!part.understood) {
-            fail(out, errc::not_understood, shown_address(url) + ": no page is found on it");
-            return false;
-        }
-        for (auto& page : part.self.pages) {
-            if (known.insert(page.url).second) own.self.pages.push_back(std::move(page));
-        }
-        add_parts(part.more);
-        if (asked.size() > documents_.bounds().chapter_documents) {
-            return too_many(
-                "more than " + std::to_string(documents_.bounds().chapter_documents) + " documents"
+        auto const why =
+            part.understood ? pieces.add(std::move(part)) : std::string("no page is found on it");
+        if (!why.empty()) return failed(errc::not_understood, shown_address(url) + ": " + why);
+        if (pieces.of_several()) {
+            documents_.session().warning(
+                shown_address(one.at.url) +
+                ": its pages go on into another chapter; only this one is taken"
             );
+            break;
         }
-        if (own.self.pages.size() > documents_.bounds().pages) {
-            return too_many("more than " + std::to_string(documents_.bounds().pages) + " pages");
-        }
+        if (pieces.documents() > bounds.chapter_documents)
+            return endless(bounds.chapter_documents, " documents");
+        if (pieces.pages() > bounds.pages) return endless(bounds.pages, " pages");
     }
-    return true;
+    auto const why = pieces.finish(own.self.pages);
+    if (why.empty()) return true;
+    return failed(errc::not_understood, shown_address(one.at.url) + ": " + why);
 }
 
 /// A chapter that would lack a page because robots.txt keeps it from us fails as a whole: it would
@@ -205,6 +196,7 @@ void chapter_finder::judge_pages(chapter_spec& out) {
         fail(out, errc::not_understood, shown_address(out.url) + ": no page is found on it");
         return;
     }
+    out.discovered = true;
     std::size_t refused = 0;
     std::string why;
     for (auto const& page : out.pages) {

@@ -47,6 +47,7 @@ std::size_t chapter_list::add(reading part) {
             continue;
         }
         one.chapter.positioned = true;
+        numbered_ = false;
         if (declared_ == list_order::oldest_first) {
             one.chapter.link.number = std::to_string(one.place + 1);
             settle(std::move(one));

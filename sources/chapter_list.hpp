@@ -40,6 +40,8 @@ public:
     std::optional<listed_chapter> next();
     bool has_ready() const noexcept { return !ready_.empty(); }
 
+    /// Whether every chapter so far has a number, and they are sorted: the newest first.
+    bool newest_first() const { return numbered_ && sorted() == list_order::newest_first; }
     std::size_t size() const noexcept { return count_; }  ///< chapters listed so far
 
 private:
@@ -62,7 +64,7 @@ private:
     std::deque<listed_chapter> ready_;
     std::vector<entry> unnumbered_;  // wait for the end
     std::vector<entry> candidates_;  // of --latest, until it is known which they are
-    bool ended_ = false;
+    bool numbered_ = true, ended_ = false;
 };
 
 }  // namespace panelia::sources

@@ -9,6 +9,7 @@
 
 #include "sources/address.hpp"
 #include "sources/chapter_number.hpp"
+#include "sources/chapter_paging.hpp"
 #include "sources/discovery_list.hpp"
 #include "sources/discovery_pages.hpp"
 #include "sources/discovery_words.hpp"
@@ -54,7 +55,9 @@ public:
 
     reading read(role as) {
         look_around();
-        auto pages = find_pages(page_, {has_neighbours(), has_number_});
+        out_.part = find_chapter_part(page_);
+        auto pages = find_pages(page_, {has_neighbours(), has_number_, out_.part.sure});
+        if (pages.pages.size() != 1) out_.part.sure = false;
         if (as == role::chapter) return read_chapter(std::move(pages));
         return read_list(pages.confidence);
     }
@@ -112,7 +115,14 @@ private:
         out_.confidence = pages.confidence;
         out_.self.url = without_fragment(page_.url());
         out_.self.pages = std::move(pages.pages);
-        if (has_number_) {
+        if (out_.part.sure) {
+            // "Next" is the next page.
+            out_.next = {};
+            out_.previous = {};
+            out_.more = out_.part.others;
+            pages.notes.emplace_back("it is one of several pages of the chapter");
+            if (!out_.part.chapter.empty()) out_.self.number = out_.part.chapter;
+        } else if (has_number_) {
             out_.self.number = number_.number;
             out_.self.volume = number_.volume;
         }
@@ -125,12 +135,29 @@ private:
         return std::move(out_);
     }
 
+    /// Pages of the chapter that this is one of, or chapters and this one among them.
+    bool lists_own_chapter(found_list const& found) const {
+        if (!out_.part.sure) return false;
+        auto const own = net::parse_url(page_.url());
+        auto const its = own ? read_paged_address(*own) : std::nullopt;
+        return std::any_of(found.chapters.begin(), found.chapters.end(), [&](auto const& one) {
+            bool const page = std::any_of(
+                out_.part.others.begin(),
+                out_.part.others.end(),
+                [&](auto const& other) { return other.url == one.url; }
+            );
+            auto const address = net::parse_url(one.url);
+            return page || (its && address && chapter_address(*address) == its->base);
+        });
+    }
+
     reading read_list(double as_pages) {
         auto found = find_chapter_list(page_);
         if (page_.truncated())
             found.notes.emplace_back("the page is too large: its beginning is read");
         // A chapter's own page lists its neighbours too; a page full of pages is no list.
-        bool const own_page = found.holds_page || (has_number_ && as_pages > found.confidence);
+        bool const own_page = found.holds_page || lists_own_chapter(found) ||
+                              (has_number_ && as_pages > found.confidence);
         if (own_page || (as_pages > 0.8 && as_pages > found.confidence)) {
             found.confidence = std::min(found.confidence, 0.3);
             found.notes.emplace_back("it is a chapter's own page");
@@ -149,6 +176,7 @@ private:
         }
         out_.next = {};
         out_.previous = {};
+        out_.part = {};
         return std::move(out_);
     }
 

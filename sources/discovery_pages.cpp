@@ -161,6 +161,7 @@ double part(std::size_t some, std::size_t whole) {
 /// One picture is a page where everything else says that this is a comic.
 double score_of_one(facts const& of, page_signs const& signs) {
     double out = 0.1;
+    if (signs.one_of_many) out += 0.4;
     if (signs.has_neighbours) out += 0.35;
     if (of.reader_words) out += 0.2;
     if (signs.has_number) out += 0.1;

@@ -22,6 +22,7 @@ struct found_pages {
 struct page_signs {
     bool has_neighbours = false;  ///< links to a next or previous chapter
     bool has_number = false;      ///< its address or title carries a chapter's number
+    bool one_of_many = false;     ///< the chapter has further documents like this one
 };
 
 found_pages find_pages(html_tree const& page, page_signs const& signs);

@@ -29,6 +29,14 @@ reading head_of(reading const& said, std::string const& address) {
     return head;
 }
 
+engine::list_key key_of(std::string const& address, reader const& how, std::string language) {
+    auto const end = address.find('#');
+    return {
+        .address = net::without_credentials(address.substr(0, end)),
+        .reader = std::string(how.name()),
+        .language = std::move(language)};
+}
+
 /// A page may only lead to the answer of an API, which then says what the series is called.
 bool leads_elsewhere(reading const& said) {
     return said.series.empty() && said.chapters.empty();
@@ -67,8 +75,14 @@ list_walk::list_walk(
       how_(std::move(how)),
       address_(std::move(address)),
       head_(std::make_shared<reading const>(head_of(said, address_))),
-      list_(std::move(wanted)),
+      list_(wanted),
       known_(update ? engine::known_by::number : engine::known_by::all) {
+    bool const all_of_it = !wanted.chapters && wanted.latest == 0;
+    if (all_of_it) {
+        memory_.emplace(
+            documents_.session(), key_of(address_, *how_, std::move(wanted.language)), known_
+        );
+    }
     asked_.insert(key_of({.url = address_, .headers = {}}));
     series_guessed_ = leads_elsewhere(said);
     add(std::move(said));
@@ -98,14 +112,16 @@ void list_walk::add(reading said) {
 /// Reads one part more. False: there is none that matters.
 bool list_walk::advance() {
     if (stopped_) return false;
+    if (memory_) memory_->end_part();
     if (barren_ > most_barren && !parts_.empty()) {
         documents_.session().warning(
             shown_address(address_) +
             ": further pages of the list name no new chapter; they are not read"
         );
         parts_.clear();
+        dropped_ = true;
     }
-    if (parts_.empty() || !list_.wants_more()) {
+    if (parts_.empty() || !list_.wants_more() || may_leave()) {
         list_.end();
         return list_.has_ready();
     }
@@ -122,6 +138,18 @@ bool list_walk::advance() {
     parts_.pop_front();
     read_part(part);
     return !stopped_;
+}
+
+/// Whether the library holds all that is still to come. All chapters so far have been named.
+bool list_walk::may_leave() {
+    if (!memory_ || !naming_ || !list_.newest_first()) return false;
+    if (!memory_->rest_is_held()) return false;
+    documents_.session().note(
+        shown_address(address_) +
+        ": the library holds the rest of this list, as it was when it was read to its end"
+    );
+    parts_.clear();
+    return true;
 }
 
 void list_walk::read_part(document_request const& part) {
@@ -149,9 +177,15 @@ bool list_walk::any() {
 }
 
 std::optional<named_chapter> list_walk::next() {
-    if (stopped_ || !any()) return std::nullopt;
+    naming_ = true;
+    bool const more = !stopped_ && any();
     if (stopped_) return std::nullopt;
+    if (!more) {
+        end();
+        return std::nullopt;
+    }
     auto one = *list_.next();
+    if (memory_) memory_->name(spec_of(*head_, one.link, {}));
     named_chapter out;
     out.list = head_;
     out.link = std::move(one.link);
@@ -159,6 +193,12 @@ std::optional<named_chapter> list_walk::next() {
     out.referer = address_;
     out.known = one.positioned && known_ == engine::known_by::all ? engine::known_by::url : known_;
     return out;
+}
+
+/// All chapters have been named.
+void list_walk::end() {
+    bool const whole = parts_.empty() && !dropped_ && list_.newest_first();
+    if (memory_ && whole) memory_->keep();
 }
 
 }  // namespace panelia::sources

@@ -13,6 +13,7 @@
 
 #include "sources/chapter_list.hpp"
 #include "sources/chapter_namer.hpp"
+#include "sources/list_memory.hpp"
 #include "sources/site_documents.hpp"
 
 namespace panelia::sources {
@@ -34,6 +35,8 @@ public:
 
 private:
     bool advance();
+    bool may_leave();
+    void end();
     void add(reading said);
     void read_part(document_request const& part);
 
@@ -44,6 +47,9 @@ private:
     bool series_guessed_ = false;          // from the address, until a part tells it
     chapter_list list_;
     engine::known_by known_;
+    std::optional<list_memory> memory_;   // where the whole list is asked for
+    bool naming_ = false;                 // the library is open
+    bool dropped_ = false;                // parts are not read though they may matter
     std::deque<document_request> parts_;  // to be read
     std::unordered_set<std::string> asked_;
     std::size_t barren_ = 0;  // parts in a row that named nothing new

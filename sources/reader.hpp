@@ -4,6 +4,8 @@
 
 #include "panelia/manifest.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,6 +49,17 @@ struct chapter_link {
     header_list headers{};  ///< sent with each page's request
 };
 
+/// A document's place among those that show one chapter, as its address and its links tell.
+struct chapter_part {
+    bool sure = false;  ///< it is one of several: `others` are further ones
+    /// Its number, or 0: the chapter's own address, which shows the first page. Nothing: untold.
+    std::optional<std::size_t> place{};
+    std::vector<document_request> others{};  ///< that it links to, by their numbers
+    std::string address{};                   ///< of the chapter, as all of them have it
+    std::string chapter{};  ///< the number of the chapter that it says it is of, or empty
+    std::string stray{};    ///< where it goes on to what is none of `others`; empty: nowhere
+};
+
 /// What a document says. Everything absolute; nothing fetched.
 struct reading {
     bool understood = false;  ///< false: not a document of this kind; the rest is then empty
@@ -54,6 +67,7 @@ struct reading {
     list_order order = list_order::unknown;
     std::vector<chapter_link> chapters{};  ///< role::list, in the document's order
     chapter_link self{};                   ///< role::chapter: what it says of itself, and its pages
+    chapter_part part{};                   ///< of a chapter's document, where links only tell
     std::vector<document_request> more{};  ///< further parts of the same list or chapter, in order
     /// Neighbouring chapters, or empty. In a role::list reading: the series has no list and is
     /// walked from neighbour to neighbour; `chapters` then is the one of this document, with its

@@ -4,18 +4,17 @@
 #pragma once
 
 #include "engine/discovery.hpp"
-#include "net/url.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <future>
-#include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "sources/reader.hpp"
-#include "sources/robots.hpp"
+#include "sources/robots_gate.hpp"
 
 namespace panelia::sources {
 
@@ -39,8 +38,8 @@ struct fetched {
 /// One thread at a time.
 class site_documents {
 public:
-    site_documents(engine::discovery& with, bool ignore_robots, walk_bounds bounds = {})
-        : with_(with), ignore_robots_(ignore_robots), bounds_(bounds) {}
+    /// Redirects of what the session fetches are judged from now on, unless robots.txt is ignored.
+    site_documents(engine::discovery& with, bool ignore_robots, walk_bounds bounds = {});
 
     using answer = std::future<engine::document_answer>;
 
@@ -61,22 +60,11 @@ public:
     walk_bounds const& bounds() const noexcept { return bounds_; }
 
 private:
-    struct site_rules {
-        robots_rules rules;
-        std::string unread;  // why robots.txt could not be read: everything is refused
-    };
-    site_rules const& rules_of(net::url const& target);
-    site_rules read_rules(net::url const& target);
-
     engine::discovery& with_;
-    bool ignore_robots_;
+    std::shared_ptr<robots_gate> robots_;  // null: it is ignored
     walk_bounds bounds_;
-    std::map<std::string, site_rules> sites_;  // by origin
-    std::set<std::string> rated_;              // hosts of keep_rate
+    std::set<std::string> rated_;  // hosts of keep_rate
     std::uint64_t bytes_ = 0;
 };
-
-/// The address as errors show it: no credentials, one line, not endless.
-std::string shown_address(std::string_view url);
 
 }  // namespace panelia::sources

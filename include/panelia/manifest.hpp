@@ -28,6 +28,9 @@ struct chapter_spec {
     std::string url{};  ///< the chapter's own page, or empty
     std::vector<std::pair<std::string, std::string>> headers{};  ///< sent with each page's request
     std::vector<page_spec> pages{};
+    /// The user did not name its pages: they were found. Where such a page is redirected to must be
+    /// allowed by robots.txt, when the source was made by `open_site`.
+    bool discovered = false;
     /// Why its pages could not be found (its own document is gone, say); none: they were. Such a
     /// chapter is reported as failed and nothing is fetched for it. `failure` is one sentence.
     std::error_code failed_with{};

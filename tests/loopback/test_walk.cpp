@@ -1,4 +1,5 @@
 // From a series' address to chapters on disk: what is asked for, what is not, what fails alone.
+#include "metrics/migrations.hpp"
 #include "tests/loopback/walk_world.hpp"
 
 #include <doctest/doctest.h>
@@ -18,36 +19,41 @@ namespace {
 /// twice (200) and one chapter whose page is gone (50).
 struct big_series {
     origin::server server;
-    std::vector<std::string> numbers;  // newest first
+    std::vector<std::string> numbers;  // newest first; "200b" is the other 200
     std::size_t const per_part = 25;
 
-    big_series() {
+    explicit big_series(bool with_dead = true) {
         for (int n = 298; n >= 1; --n) {
             if (n == 100) continue;
             numbers.push_back(std::to_string(n));
-            if (n == 200) numbers.push_back("200");
-            if (n == 20) numbers.push_back("19.5");
-            if (n == 10) numbers.push_back("9.5");
+            if (n == 200) numbers.emplace_back("200b");
+            if (n == 20) numbers.emplace_back("19.5");
+            if (n == 10) numbers.emplace_back("9.5");
         }
-        for (std::size_t i = 0; i < numbers.size(); ++i) {
-            auto const at = "/chapter/" + std::to_string(i);
-            origin::reply image;
-            image.content = page_body(i % 7 + 1, i % 5 + 1);
-            server.route("/image/" + std::to_string(i) + ".png", image);
-            if (numbers[i] == "50") continue;
-            origin::reply told;
-            told.content =
-                "pages\npage " + server.url("/image/" + std::to_string(i) + ".png") + "\n";
-            server.route(at, told);
+        for (auto const& number : numbers) {
+            if (number != "50" || !with_dead) serve_chapter(number);
         }
+        serve_list();
+    }
+
+    void serve_chapter(std::string const& number) {
+        auto const n = std::stoul(number);
+        origin::reply image, told;
+        image.content = page_body(n % 7 + 1, n % 5 + 1);
+        server.route("/image/" + number + ".png", image);
+        told.content = "pages\npage " + server.url("/image/" + number + ".png") + "\n";
+        server.route("/chapter/" + number, told);
+    }
+
+    void serve_list() {
         for (std::size_t part = 0; part * per_part < numbers.size(); ++part) {
             std::string text = "list Big Series\n";
-            for (auto i = part * per_part; i < std::min(numbers.size(), (part + 1) * per_part);
-                 ++i) {
-                text += "chapter " + numbers[i] + ' ' +
-                        server.url("/chapter/" + std::to_string(i)) + '\n';
+            auto const end = std::min(numbers.size(), (part + 1) * per_part);
+            for (auto i = part * per_part; i < end; ++i) {
+                text += "chapter " + numbers[i].substr(0, numbers[i].find('b')) + ' ' +
+                        server.url("/chapter/" + numbers[i]) + '\n';
             }
-            if ((part + 1) * per_part < numbers.size()) {
+            if (end < numbers.size()) {
                 text += "more " + server.url("/list/" + std::to_string(part + 1)) + '\n';
             }
             origin::reply reply;
@@ -55,6 +61,15 @@ struct big_series {
             server.route("/list/" + std::to_string(part), reply);
         }
     }
+
+    /// A chapter that was not there before, in front of `number`.
+    void put_before(std::string const& number, std::string const& fresh) {
+        serve_chapter(fresh);
+        numbers.insert(std::ranges::find(numbers, number), fresh);
+        serve_list();
+    }
+
+    std::string address() const { return server.url("/list/0"); }
 
     std::size_t asked(std::string_view start) const {
         auto const log = server.settled_log();
@@ -85,11 +100,12 @@ std::set<std::string> folders(std::filesystem::path const& series) {
 
 }  // namespace
 
-TEST_CASE("walk: 300 chapters over 12 list pages, one dead; running again asks for the list only") {
+TEST_CASE("walk: 300 chapters over 12 list pages, one dead; again, the list as far as the dead one"
+) {
     scratch_folder folder;
     big_series site;
     REQUIRE(site.numbers.size() == 300);
-    auto const first = walk(quick_options(folder.path()), site.server.url("/list/0"));
+    auto const first = walk(quick_options(folder.path()), site.address());
     CHECK(first.result.chapters_complete == 299);
     CHECK(first.result.chapters_failed == 1);
     REQUIRE(first.result.incomplete.size() == 1);
@@ -110,12 +126,128 @@ TEST_CASE("walk: 300 chapters over 12 list pages, one dead; running again asks f
     CHECK(site.server.settled_log().size() == 313 + 299);
 
     site.server.clear_log();
-    auto const second = walk(quick_options(folder.path()), site.server.url("/list/0"));
+    auto const second = walk(quick_options(folder.path()), site.address());
     CHECK(second.result.chapters_skipped == 299);
     CHECK(second.result.chapters_failed == 1);
-    CHECK(site.asked("/list/") == 12);
+    CHECK(site.asked("/list/") == 10);    // 50 is on the tenth
     CHECK(site.asked("/chapter/") == 1);  // the dead one
     CHECK(site.asked("/image/") == 0);
+}
+
+TEST_CASE("walk: a newest-first list of which nothing is new costs its first page") {
+    scratch_folder folder;
+    big_series site(false);
+    CHECK(walk(quick_options(folder.path()), site.address()).result.chapters_complete == 300);
+    for (bool const update : {false, true}) {
+        CAPTURE(update);
+        site.server.clear_log();
+        sources::site_wishes wishes;
+        wishes.update = update;
+        auto const again = walk(quick_options(folder.path()), site.address(), wishes);
+        CHECK(again.result.chapters_skipped == 300);
+        CHECK(site.server.settled_log().size() == 1);
+    }
+    std::string why;
+    sources::site_wishes from_nought;
+    from_nought.selection.chapters = engine::chapter_ranges::parse("0-", why);
+    site.server.clear_log();
+    walk(quick_options(folder.path()), site.address(), from_nought);
+    CHECK(site.asked("/list/") == 12);
+    auto all_again = quick_options(folder.path());
+    all_again.force = true;
+    site.server.clear_log();
+    CHECK(walk(all_again, site.address()).result.chapters_complete == 300);
+    CHECK(site.asked("/list/") == 12);
+}
+
+TEST_CASE("walk: what is new in a newest-first list is found, and one page beyond it is read") {
+    scratch_folder folder;
+    big_series site(false);
+    walk(quick_options(folder.path()), site.address());
+    site.put_before("298", "299");
+    site.put_before("290", "290.5");
+    site.server.clear_log();
+    auto const second = walk(quick_options(folder.path()), site.address());
+    CHECK(second.result.chapters_complete == 2);
+    CHECK(second.result.chapters_skipped == 300);
+    CHECK(site.asked("/list/") == 2);
+    CHECK(folders(folder.path() / "Big Series").contains("c299"));
+    // They are known from now on.
+    site.server.clear_log();
+    CHECK(walk(quick_options(folder.path()), site.address()).result.chapters_skipped == 302);
+    CHECK(site.server.settled_log().size() == 1);
+}
+
+TEST_CASE("walk: a chapter that was deleted or is damaged is fetched again, however old it is") {
+    for (bool const deleted : {true, false}) {
+        CAPTURE(deleted);
+        scratch_folder folder;
+        big_series site(false);
+        walk(quick_options(folder.path()), site.address());
+        if (deleted) {
+            std::filesystem::remove_all(folder.path() / "Big Series" / "c060");
+        } else {
+            // As `verify` marks it.
+            metrics::open_database(metrics::database_file(folder.path()))
+                .execute("UPDATE chapters SET damage = 'changed' WHERE number = '60'");
+        }
+        site.server.clear_log();
+        auto const second = walk(quick_options(folder.path()), site.address());
+        CHECK(second.result.chapters_complete + second.result.chapters_skipped == 300);
+        CHECK(second.result.chapters_skipped == 299);
+        CHECK(site.asked("/list/") == 10);
+        CHECK(site.asked("/chapter/") == 1);
+        CHECK(site.asked("/image/") == (deleted ? 1 : 0));
+        CHECK(folders(folder.path() / "Big Series").contains("c060"));
+    }
+}
+
+TEST_CASE("walk: a list that is in another order, or lacks what it had, is read to its end") {
+    for (bool const turned : {true, false}) {
+        CAPTURE(turned);
+        scratch_folder folder;
+        big_series site(false);
+        if (turned) {
+            std::ranges::reverse(site.numbers);
+            site.serve_list();
+        }
+        walk(quick_options(folder.path()), site.address());
+        if (!turned) {
+            site.numbers.erase(site.numbers.begin() + 3);
+            site.serve_list();
+        }
+        site.server.clear_log();
+        auto const second = walk(quick_options(folder.path()), site.address());
+        CHECK(second.result.chapters_skipped == site.numbers.size());
+        CHECK(site.asked("/list/") == 12);
+        CHECK(site.asked("/chapter/") == 0);
+    }
+}
+
+TEST_CASE("walk: a list that no run has read to its end is read on") {
+    scratch_folder folder;
+    big_series site(false);
+    {
+        session work(quick_options(folder.path()), nullptr, library_opening::at_run);
+        watchdog dog(work);
+        site.server.route("/chapter/170", [&](origin::request_info const&) {
+            work.stop();
+            return origin::reply{.status = 503};
+        });
+        opened_site source(work, site.address());
+        CHECK(work.run(source).stopped);
+        REQUIRE(dog.finish());
+    }
+    CHECK(site.asked("/list/") < 12);
+    site.serve_chapter("170");
+    // What was narrowed down does not count either.
+    sources::site_wishes some;
+    some.selection.latest = 3;
+    walk(quick_options(folder.path()), site.address(), some);
+    site.server.clear_log();
+    auto const whole = walk(quick_options(folder.path()), site.address());
+    CHECK(whole.result.chapters_complete + whole.result.chapters_skipped == 300);
+    CHECK(site.asked("/list/") == 12);
 }
 
 TEST_CASE("walk: the latest 5 of a newest-first list cost at most 7 requests of discovery") {
@@ -123,7 +255,7 @@ TEST_CASE("walk: the latest 5 of a newest-first list cost at most 7 requests of 
     big_series site;
     sources::site_wishes wishes;
     wishes.selection.latest = 5;
-    auto const done = walk(quick_options(folder.path()), site.server.url("/list/0"), wishes);
+    auto const done = walk(quick_options(folder.path()), site.address(), wishes);
     CHECK(done.result.chapters_complete == 5);
     CHECK(done.stats.extended.discovery_requests <= 7);
     CHECK(site.asked("/list/") == 1);
@@ -137,7 +269,7 @@ TEST_CASE("walk: --chapters reads the list as far as needed and no other chapter
     std::string why;
     sources::site_wishes wishes;
     wishes.selection.chapters = engine::chapter_ranges::parse("270-272", why);
-    auto const done = walk(quick_options(folder.path()), site.server.url("/list/0"), wishes);
+    auto const done = walk(quick_options(folder.path()), site.address(), wishes);
     CHECK(done.result.chapters_complete == 3);
     CHECK(site.asked("/list/") == 2);
     CHECK(site.asked("/chapter/") == 3);
@@ -146,7 +278,7 @@ TEST_CASE("walk: --chapters reads the list as far as needed and no other chapter
 TEST_CASE("walk: pages are fetched while the list is still being read") {
     scratch_folder folder;
     big_series site;
-    walk(quick_options(folder.path()), site.server.url("/list/0"));
+    walk(quick_options(folder.path()), site.address());
     auto const log = site.server.settled_log();
     auto const first_image = std::ranges::find_if(log, [](auto const& line) {
         return line.target.starts_with("/image/");

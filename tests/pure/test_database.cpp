@@ -150,6 +150,21 @@ TEST_CASE("migrations: a newer version that only the write-ahead log knows is se
     CHECK(read_file(copy) == before);
 }
 
+TEST_CASE("migrations: a database of version 2 keeps its rows and learns about lists") {
+    scratch_folder const scratch;
+    auto const file = scratch.path() / "panelia.db";
+    open_database(file).execute(
+        "DROP TABLE list_chapters; DROP TABLE lists; PRAGMA user_version = 2;"
+        "INSERT INTO series_folders VALUES ('s', 'S', 's')"
+    );
+    CHECK(inspect_database(file) == database_state::older);
+    auto const base = open_database(file);
+    CHECK(base.integer("PRAGMA user_version") == latest_schema());
+    CHECK(base.integer("SELECT count(*) FROM series_folders") == 1);
+    CHECK(base.integer("SELECT count(*) FROM lists") == 0);
+    CHECK(base.integer("SELECT count(*) FROM list_chapters") == 0);
+}
+
 TEST_CASE("migrations: foreign and broken files are refused and left as they were") {
     scratch_folder const scratch;
     auto const text = scratch.path() / "text.db";

@@ -1,0 +1,95 @@
+#include "sources/chapter_pieces.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "sources/discovery_list.hpp"
+
+namespace panelia::sources {
+
+chapter_pieces::chapter_pieces(std::string const& address, reading first)
+    : taken_for_one_(first.part.sure), known_{address} {
+    want(std::move(first.more));
+    first_ = std::move(first.part);
+    if (!first.self.pages.empty()) like_ = address_shape(first.self.pages.front().url);
+    take(first_.place.value_or(0), std::move(first.self.pages));
+}
+
+bool chapter_pieces::want(std::vector<document_request> more) {
+    bool any = false;
+    for (auto& one : more) {
+        if (!known_.insert(one.url).second) continue;
+        wanted_.push_back(std::move(one));
+        any = true;
+    }
+    return any;
+}
+
+void chapter_pieces::take(std::size_t place, std::vector<page_spec> pages) {
+    pages_ += pages.size();
+    pieces_.push_back({place, std::move(pages)});
+}
+
+std::optional<document_request> chapter_pieces::next() {
+    if (wanted_.empty()) return std::nullopt;
+    auto out = std::move(wanted_.front());
+    wanted_.pop_front();
+    return out;
+}
+
+std::string chapter_pieces::add(reading part) {
+    if (!taken_for_one_) {
+        want(std::move(part.more));
+        take(0, std::move(part.self.pages));
+        return {};
+    }
+    auto& its = part.part;
+    if (!its.place || its.address != first_.address) return "is no page of the chapter";
+    if (!its.chapter.empty() && !first_.chapter.empty() && its.chapter != first_.chapter) {
+        several_ = true;
+        wanted_.clear();
+        pieces_.resize(1);
+        return {};
+    }
+    if (!its.stray.empty()) return "goes on at " + its.stray + ", which is no page like the others";
+    bool const goes_on = want(std::move(its.others));
+    auto& pages = part.self.pages;
+    // "The end", and a link back.
+    if (pages.empty() && !goes_on) return {};
+    bool const alike = !pages.empty() && address_shape(pages.front().url) == like_;
+    if (pages.empty() || (part.confidence < sure_enough && !alike)) return "no page is found on it";
+    take(*its.place, std::move(pages));
+    return {};
+}
+
+/// Of pieces in their order. The chapter's own address (0) stands for the first page, whichever
+/// number that has.
+std::optional<std::size_t> chapter_pieces::missing_place() const {
+    auto last = pieces_.front().place;
+    if (last > 1) return 1;
+    for (auto const& one : pieces_) {
+        if (one.place > last + (last == 0 ? 2 : 1)) return last + 1;
+        last = one.place;
+    }
+    return std::nullopt;
+}
+
+std::string chapter_pieces::finish(std::vector<page_spec>& into) {
+    if (taken_for_one_ && !several_) {
+        std::stable_sort(pieces_.begin(), pieces_.end(), [](piece const& a, piece const& b) {
+            return a.place < b.place;
+        });
+        auto const missing = missing_place();
+        if (missing) return "its page " + std::to_string(*missing) + " is not found";
+    }
+    std::unordered_set<std::string> told;
+    for (auto& one : pieces_) {
+        for (auto& page : one.pages) {
+            if (told.insert(page.url).second) into.push_back(std::move(page));
+        }
+    }
+    return {};
+}
+
+}  // namespace panelia::sources

@@ -1,0 +1,56 @@
+// The pages of one chapter out of the several documents that show it: in which order, and whether
+// they are all of one chapter. Pure; who fetches the documents is chapter_finder.hpp.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "sources/reader.hpp"
+
+namespace panelia::sources {
+
+/// Where a reader names further documents (`reading::more`), their pages come as they are told.
+/// Where it only takes them for such (`chapter_part::sure`), they are held to be what the first one
+/// was taken for: of one chapter, numbered without a gap, with a picture like the first.
+class chapter_pieces {
+public:
+    /// `first` came from `address`.
+    chapter_pieces(std::string const& address, reading first);
+
+    /// Adds a further document. Why the chapter cannot be put together, or empty.
+    std::string add(reading part);
+    /// A document that is named and has not been given out before.
+    std::optional<document_request> next();
+    /// The documents turned out to be of several chapters: what is left is the first one's.
+    bool of_several() const noexcept { return several_; }
+
+    std::size_t documents() const noexcept { return known_.size(); }  ///< named so far
+    std::size_t pages() const noexcept { return pages_; }             ///< told so far
+
+    /// Puts the pages into `into`. Why they are not whole, or empty.
+    std::string finish(std::vector<page_spec>& into);
+
+private:
+    struct piece {
+        std::size_t place = 0;
+        std::vector<page_spec> pages{};
+    };
+    bool want(std::vector<document_request> more);
+    void take(std::size_t place, std::vector<page_spec> pages);
+    std::optional<std::size_t> missing_place() const;
+
+    bool taken_for_one_;
+    chapter_part first_;
+    std::string like_;  // of the first document's picture
+    std::vector<piece> pieces_;
+    std::deque<document_request> wanted_;
+    std::unordered_set<std::string> known_;  // documents
+    std::size_t pages_ = 0;
+    bool several_ = false;
+};
+
+}  // namespace panelia::sources

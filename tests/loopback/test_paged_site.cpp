@@ -1,0 +1,168 @@
+// Sites without a rule that show one picture to a page: their documents become whole chapters, and
+// never one chapter out of several.
+#include "panelia/sources.hpp"
+#include "tests/loopback/session_world.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+using namespace panelia;
+using namespace panelia::testing;
+
+namespace {
+
+/// A series at /fox with the chapters 1 to 3, of 3 pages each at /fox/chapter-N/P, one picture
+/// each. The last page of a chapter leads to the first of the next one.
+struct paged_site {
+    origin::server server;
+    static constexpr int chapters = 3, pages = 3;
+
+    paged_site() {
+        std::string list = "<h1>Blue Fox</h1><ul class=chapters>";
+        for (int n = chapters; n >= 1; --n) {
+            list += link(at(n, 1), "Chapter " + std::to_string(n));
+            for (int p = 1; p <= pages; ++p) serve_page(n, p);
+        }
+        html("/fox", list + "</ul>");
+    }
+
+    static std::string at(int chapter, int page) {
+        return "/fox/chapter-" + std::to_string(chapter) + "/" + std::to_string(page);
+    }
+    static std::string link(std::string const& to, std::string const& text) {
+        return "<li><a href=\"" + to + "\">" + text + "</a></li>";
+    }
+    void html(std::string const& path, std::string const& body) {
+        origin::reply reply;
+        reply.headers = {{"Content-Type", "text/html"}};
+        reply.content = "<!doctype html><title>Blue Fox</title><body>" + body;
+        server.route(path, reply);
+    }
+    void serve_page(int n, int p) {
+        auto const picture = "/i/" + std::to_string(n) + "/" + std::to_string(p) + ".png";
+        origin::reply image;
+        image.content = page_body(static_cast<std::size_t>(n), static_cast<std::size_t>(p));
+        server.route(picture, image);
+        auto body = "<div class=reader><img src=\"" + picture + "\"></div><ul>";
+        if (p > 1) body += link(at(n, p - 1), "Previous");
+        if (p < pages) body += link(at(n, p + 1), "Next");
+        if (p == pages && n < chapters) body += link(at(n + 1, 1), "Next");
+        html(at(n, p), body + "</ul>");
+    }
+    std::size_t asked(std::string_view start) const {
+        auto const log = server.settled_log();
+        return static_cast<std::size_t>(std::ranges::count_if(log, [&](auto const& line) {
+            return line.target.starts_with(start);
+        }));
+    }
+};
+
+report get(std::filesystem::path const& library, std::string const& address) {
+    session work(quick_options(library), nullptr, library_opening::at_run);
+    watchdog dog(work);
+    auto const source = open_site(work, address);
+    auto result = work.run(*source);
+    REQUIRE(dog.finish());
+    return result;
+}
+
+std::set<std::string> names(std::filesystem::path const& folder) {
+    std::set<std::string> out;
+    for (auto const& each : std::filesystem::directory_iterator(folder))
+        out.insert(each.path().filename().string());
+    return out;
+}
+
+using names_of = std::set<std::string>;
+
+}  // namespace
+
+TEST_CASE("paged site: each chapter has the pages of its own documents, in order") {
+    scratch_folder folder;
+    paged_site site;
+    auto const done = get(folder.path(), site.server.url("/fox"));
+    CHECK(done.chapters_complete == 3);
+    CHECK(done.pages_downloaded == 9);
+    auto const series = folder.path() / "Blue Fox";
+    CHECK(names(series) == names_of{"c001", "c002", "c003"});
+    for (int n = 1; n <= 3; ++n) {
+        auto const chapter = series / ("c00" + std::to_string(n));
+        REQUIRE(names(chapter) == names_of{"001.png", "002.png", "003.png"});
+        for (int p = 1; p <= 3; ++p) {
+            auto const page = chapter / ("00" + std::to_string(p) + ".png");
+            auto const body = page_body(static_cast<std::size_t>(n), static_cast<std::size_t>(p));
+            CHECK(read_file(page) == body);
+        }
+    }
+    CHECK(site.asked("/fox/") == 9);
+    site.server.clear_log();
+    CHECK(get(folder.path(), site.server.url("/fox")).chapters_skipped == 3);
+    CHECK(site.server.settled_log().size() == 1);
+}
+
+TEST_CASE("paged site: from the address of any page of a chapter comes that chapter, whole") {
+    for (int const begin : {1, 2, 3}) {
+        CAPTURE(begin);
+        scratch_folder folder;
+        paged_site site;
+        auto const done = get(folder.path(), site.server.url(paged_site::at(2, begin)));
+        CHECK(done.chapters_complete == 1);
+        auto const chapter = folder.path() / "Blue Fox" / "c002";
+        REQUIRE(names(chapter) == names_of{"001.png", "002.png", "003.png"});
+        CHECK(read_file(chapter / "001.png") == page_body(2, 1));
+        CHECK(read_file(chapter / "003.png") == page_body(2, 3));
+        CHECK(site.asked("/fox/chapter-3") == 0);
+    }
+}
+
+TEST_CASE("paged site: a chapter of which a page is gone, or which has no end, fails alone") {
+    scratch_folder folder;
+    paged_site site;
+    site.server.route(paged_site::at(1, 2), origin::reply{.status = 404});
+    auto const endless = [](origin::request_info const& ask) {
+        auto const page = std::stoul(std::string(ask.path.substr(ask.path.rfind('/') + 1)));
+        auto const next = std::to_string(page + 1);
+        origin::reply reply;
+        reply.headers = {{"Content-Type", "text/html"}};
+        reply.content = "<!doctype html><div class=reader><img src=/i/" + next +
+                        ".png></div><a rel=next href=" + next + ">Next</a>";
+        return reply;
+    };
+    for (int p = 1; p <= 3; ++p) site.server.route(paged_site::at(2, p), endless);
+    site.server.route_prefix("/fox/chapter-2/", endless);
+    auto const done = get(folder.path(), site.server.url("/fox"));
+    CHECK(done.chapters_complete == 1);
+    REQUIRE(done.incomplete.size() == 2);
+    auto said = done.incomplete[0].message + done.incomplete[1].message;
+    CHECK(said.find("404") != std::string::npos);
+    CHECK(said.find("the chapter does not end") != std::string::npos);
+    CHECK(site.asked("/fox/chapter-2/") <= 2'000);
+}
+
+TEST_CASE("paged site: pages that are counted through all chapters stay what they were") {
+    scratch_folder folder;
+    paged_site site;
+    // /read/12/P: the pages of the whole series, and titles that tell the chapter.
+    for (int p = 1; p <= 4; ++p) {
+        auto const picture = "/i/1/" + std::to_string(p) + ".png";
+        origin::reply image, page;
+        image.content = page_body(1, static_cast<std::size_t>(p));
+        site.server.route(picture, image);
+        page.headers = {{"Content-Type", "text/html"}};
+        auto const next = std::to_string(p + 1);
+        page.content = "<!doctype html><title>Owl - Chapter " + std::to_string(p < 3 ? 12 : 13) +
+                       " page " + std::to_string(p) + "</title><div class=reader><img src=\"" +
+                       picture + "\"></div>" +
+                       (p < 4 ? "<a rel=next href=\"/read/12/" + next + "\">Next page</a>" : "");
+        site.server.route("/read/12/" + std::to_string(p), page);
+    }
+    auto const done = get(folder.path(), site.server.url("/read/12/1"));
+    CHECK(done.chapters_complete == 1);
+    CHECK(done.pages_downloaded == 1);
+}

@@ -1,0 +1,291 @@
+// Chapters that are shown one picture to a page: which addresses are of one chapter, which pages of
+// HTML say so, and how their pictures are put together.
+#include "tests/paths.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sources/chapter_paging.hpp"
+#include "sources/chapter_pieces.hpp"
+#include "sources/discovery.hpp"
+
+using namespace panelia;
+using namespace panelia::sources;
+
+namespace {
+
+document site(std::string const& name, std::string url) {
+    std::ifstream in(panelia::testing::source_folder() / "tests/sites" / (name + ".html"));
+    REQUIRE_MESSAGE(in.good(), name);
+    return {
+        .url = std::move(url),
+        .content_type = "text/html",
+        .body = {std::istreambuf_iterator<char>(in), {}}};
+}
+
+reading read(document const& from, role as) {
+    return discovery_reader(from)->read(from, as);
+}
+
+std::string addresses(std::vector<document_request> const& of) {
+    std::string out;
+    for (auto const& one : of) out += (out.empty() ? "" : " ") + one.url;
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("paging: a page's number in an address, and what is left of it") {
+    struct row {
+        char const *address, *base, *manner;
+        std::size_t page;
+    };
+    for (auto const& one : std::vector<row>{
+             {"https://s/fox/chapter-5/3", "https://s/fox/chapter-5", "/", 3},
+             {"https://s/fox/chapter-5/03/", "https://s/fox/chapter-5", "/", 3},
+             {"https://s/fox/c005/3.html", "https://s/fox/c005", "/.html", 3},
+             {"https://s/fox/5/page/3", "https://s/fox/5", "page/", 3},
+             {"https://s/fox/chapter-5-page-3.html", "https://s/fox/chapter-5", "page-.html", 3},
+             {"https://s/fox/5/p3", "https://s/fox/5", "p", 3},
+             {"https://s/view?chapter=5&page=3&l=en", "https://s/view?chapter=5&l=en", "?page", 3},
+             {"https://s/view/?p=3", "https://s/view", "?p", 3}}) {
+        CAPTURE(one.address);
+        auto const found = read_paged_address(*net::parse_url(one.address));
+        REQUIRE(found);
+        CHECK(found->base == one.base);
+        CHECK(found->manner == one.manner);
+        CHECK(found->page == one.page);
+    }
+    for (auto const* const address :
+         {"https://s/fox/chapter-5", "https://s/", "https://s/fox/20260305", "https://s/v?id=3"}) {
+        CAPTURE(address);
+        CHECK_FALSE(read_paged_address(*net::parse_url(address)));
+    }
+}
+
+TEST_CASE("paging: an address names a chapter by a word, and its number at the end") {
+    for (auto const* const base :
+         {"https://s/fox/chapter-12",
+          "https://s/fox/chapter/12",
+          "https://s/fox/c012",
+          "https://s/fox/ch-12.5",
+          "https://s/view?chapter=12",
+          "https://s/fox/chapter-12-the-den",
+          "https://s/zorro/capitulo-3"}) {
+        CAPTURE(base);
+        CHECK(names_chapter(base));
+    }
+    for (auto const* const base :
+         {"https://s",
+          "https://c12.example",
+          "https://s/fox/12",
+          "https://s/fox/chapter",
+          "https://s/comic/2026",
+          "https://s/chapter/2026",
+          "https://s/season-2",
+          "https://s/vol-1",
+          "https://s/c/12",
+          "https://s/chapter-12/extras"}) {
+        CAPTURE(base);
+        CHECK_FALSE(names_chapter(base));
+    }
+}
+
+TEST_CASE("paging: readers with one picture a page name the others of the chapter") {
+    struct row {
+        char const *name, *url;
+        std::size_t place;
+        char const *number, *others;
+    };
+    for (auto const& one : std::vector<row>{
+             {"paged_select",
+              "https://s.example/read/blue-fox/chapter-12/1",
+              1,
+              "12",
+              "https://s.example/read/blue-fox/chapter-12/2 "
+              "https://s.example/read/blue-fox/chapter-12/3 "
+              "https://s.example/read/blue-fox/chapter-12/4 "
+              "https://s.example/read/blue-fox/chapter-12/5 "
+              "https://s.example/read/blue-fox/chapter-12/6"},
+             {"paged_next",
+              "https://s.example/manga/blue_fox/v02/c012.5/3.html",
+              3,
+              "12.5",
+              "https://s.example/manga/blue_fox/v02/c012.5/2.html "
+              "https://s.example/manga/blue_fox/v02/c012.5/4.html"},
+             {"paged_query",
+              "https://s.example/view.php?chapter=12",
+              0,
+              "12",
+              "https://s.example/view.php?chapter=12&page=2"},
+             {"paged_post",
+              "https://blog.example/owls/chapter-5/",
+              0,
+              "5",
+              "https://blog.example/owls/chapter-5/2/ https://blog.example/owls/chapter-5/3/"},
+             {"paged_title",
+              "https://s.example/blue-fox/12/1",
+              1,
+              "12",
+              "https://s.example/blue-fox/12/2"},
+             {"paged_word",
+              "https://s.example/read/fox/en/0/12/",
+              0,
+              "12",
+              "https://s.example/read/fox/en/0/12/page/2 "
+              "https://s.example/read/fox/en/0/12/page/3"}}) {
+        CAPTURE(std::string(one.name));
+        auto const from = site(one.name, one.url);
+        auto const said = read(from, role::chapter);
+        CAPTURE(said.confidence);
+        CHECK(said.confidence >= sure_enough);
+        CHECK(said.self.pages.size() == 1);
+        CHECK(said.self.number == one.number);
+        CHECK(said.part.sure);
+        CHECK(said.part.place == one.place);
+        CHECK(addresses(said.more) == one.others);
+        CHECK(said.next.url.empty());
+        auto const listed = read(from, role::list);
+        CAPTURE(listed.confidence);
+        CHECK((listed.chapters.empty() || listed.confidence < sure_enough));
+    }
+}
+
+TEST_CASE("paging: where next leads past the pages of the chapter's kind, nothing is sure") {
+    auto from = site("paged_next", "https://s.example/manga/blue_fox/v02/c012.5/3.html");
+    auto const at = from.body.find("c012.5/4.html");
+    REQUIRE(at != std::string::npos);
+    from.body.replace(at, 13, "c012.5/4-5.html");
+    auto const said = read(from, role::chapter);
+    CHECK_FALSE(said.part.sure);
+    CHECK(said.part.stray == "https://s.example/manga/blue_fox/v02/c012.5/4-5.html");
+}
+
+TEST_CASE("paging: strips, chapters and posts with one picture are not taken for one chapter") {
+    for (auto const& one : std::vector<std::pair<std::string, std::string>>{
+             {"strip_numbers", "https://tin.example/comic/57"},
+             {"strip_running", "https://tin.example/comic/57"},
+             {"strip_volume", "https://elk.example/elk/vol-1/1"},
+             {"strip_dates", "https://owl.example/comic/2026/03/5"},
+             {"strip_front", "https://tin.example/"},
+             {"strip_front", "https://tin.example/page/1"},
+             {"strip_archive", "https://tin.example/archive/2026/"},
+             {"strip_archive", "https://tin.example/archive/2026/page/1/"},
+             {"strip_chapters", "https://elk.example/elk/chapter/5"},
+             {"comic_page", "https://tin.example/comic/004-lamp/"}}) {
+        CAPTURE(one.first);
+        auto const said = read(site(one.first, one.second), role::chapter);
+        CHECK_FALSE(said.part.sure);
+        CHECK(said.more.empty());
+        CHECK(said.self.pages.size() == 1);
+    }
+}
+
+namespace {
+
+reading piece(
+    std::size_t place, std::string const& picture, std::vector<std::string> const& others = {}
+) {
+    reading out;
+    out.understood = true;
+    out.part.sure = true;
+    out.part.place = place;
+    out.part.address = "https://s/chapter-1";
+    out.part.chapter = "1";
+    for (auto const& each : others)
+        out.part.others.push_back({.url = "https://s/chapter-1/" + each, .headers = {}});
+    out.more = out.part.others;
+    if (!picture.empty()) out.self.pages.push_back({.url = "https://i/" + picture + ".png"});
+    return out;
+}
+
+std::string finished(chapter_pieces& of) {
+    std::vector<page_spec> pages;
+    auto const why = of.finish(pages);
+    if (!why.empty()) return "!" + why;
+    std::string out;
+    for (auto const& one : pages)
+        out += (out.empty() ? "" : " ") + one.url.substr(10, one.url.size() - 14);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("pieces: pages come in the order of their places, wherever one began") {
+    chapter_pieces all("https://s/chapter-1/3", piece(3, "c", {"2", "4"}));
+    CHECK(all.next()->url == "https://s/chapter-1/2");
+    CHECK(all.next()->url == "https://s/chapter-1/4");
+    CHECK_FALSE(all.next());
+    CHECK(all.add(piece(2, "b", {"1", "3"})).empty());
+    CHECK(all.next()->url == "https://s/chapter-1/1");
+    CHECK_FALSE(all.next());  // the third is where it began
+    CHECK(all.add(piece(4, "d", {"3"})).empty());
+    CHECK(all.add(piece(1, "a", {"2"})).empty());
+    CHECK(all.documents() == 4);
+    CHECK(finished(all) == "a b c d");
+}
+
+TEST_CASE("pieces: the chapter's own address shows the first page, which counts once") {
+    chapter_pieces numbered("https://s/chapter-1", piece(0, "a", {"1", "2"}));
+    CHECK(numbered.add(piece(1, "a")).empty());
+    CHECK(numbered.add(piece(2, "b")).empty());
+    CHECK(finished(numbered) == "a b");
+    chapter_pieces from_two("https://s/chapter-1", piece(0, "a", {"2"}));
+    CHECK(from_two.add(piece(2, "b")).empty());
+    CHECK(from_two.add(piece(3, "")).empty());  // "the end"
+    CHECK(finished(from_two) == "a b");
+}
+
+TEST_CASE("pieces: what is missing, or is no page of the chapter, is said") {
+    chapter_pieces gap("https://s/chapter-1/1", piece(1, "a", {"2"}));
+    CHECK(gap.add(piece(3, "c")).empty());
+    CHECK(finished(gap) == "!its page 2 is not found");
+    chapter_pieces headless("https://s/chapter-1/2", piece(2, "b", {"3"}));
+    CHECK(headless.add(piece(3, "c")).empty());
+    CHECK(finished(headless) == "!its page 1 is not found");
+
+    chapter_pieces any("https://s/chapter-1/1", piece(1, "a", {"2"}));
+    auto elsewhere = piece(2, "b");
+    elsewhere.part.address = "https://s/login";
+    CHECK(any.add(std::move(elsewhere)) == "is no page of the chapter");
+    auto empty = piece(2, "", {"3"});
+    CHECK(any.add(std::move(empty)) == "no page is found on it");
+    auto unsure = piece(2, "advert/1");
+    unsure.confidence = 0.3;
+    CHECK(any.add(std::move(unsure)) == "no page is found on it");
+    auto astray = piece(2, "b");
+    astray.part.stray = "https://s/chapter-1/3-4";
+    CHECK(any.add(std::move(astray)).find("https://s/chapter-1/3-4") != std::string::npos);
+}
+
+TEST_CASE("pieces: documents of another chapter leave the first one's page only") {
+    chapter_pieces all("https://s/chapter-1/1", piece(1, "a", {"2"}));
+    CHECK(all.next());
+    CHECK(all.add(piece(2, "b", {"3"})).empty());
+    auto other = piece(3, "c", {"4"});
+    other.part.chapter = "2";
+    CHECK(all.add(std::move(other)).empty());
+    CHECK(all.of_several());
+    CHECK_FALSE(all.next());
+    CHECK(finished(all) == "a");
+}
+
+TEST_CASE("pieces: documents that a reader names itself are taken as they come") {
+    reading first;
+    first.self.pages.push_back({.url = "https://i/1.png"});
+    first.more = {{.url = "https://s/b", .headers = {}}, {.url = "https://s/c", .headers = {}}};
+    chapter_pieces all("https://s/a", std::move(first));
+    reading second;
+    second.self.pages = {{.url = "https://i/2.png"}, {.url = "https://i/1.png"}};
+    second.more = {{.url = "https://s/a", .headers = {}}};
+    CHECK(all.add(std::move(second)).empty());
+    CHECK(all.next()->url == "https://s/b");
+    CHECK(all.next()->url == "https://s/c");
+    CHECK_FALSE(all.next());
+    CHECK(finished(all) == "1 2");
+}
