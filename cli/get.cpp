@@ -11,7 +11,9 @@
 
 #include <unistd.h>
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -30,6 +32,8 @@ void say(std::string_view line) {
 class plan_observer final : public observer {
 public:
     explicit plan_observer(get_options const& options) : options_(options) {}
+    void chapter_skipped(chapter_info const&) override { ++skipped_; }
+    std::uint64_t skipped() const noexcept { return skipped_; }
     void warning(std::string_view message) override { say(printable(message)); }
     void note(std::string_view message) override {
         if (options_.verbose > 0) say(printable(message));
@@ -37,18 +41,19 @@ public:
 
 private:
     get_options const& options_;
+    std::uint64_t skipped_ = 0;  // told by the thread that reads the source
 };
 
-int show_plan(chapter_source& source, get_options const& options) {
+int show_plan(chapter_source& source, get_options const& options, plan_library const& has) {
     output out(STDOUT_FILENO);
-    auto const plan = simulate(source, options, out);
+    auto const plan = simulate(source, options, out, has);
     for (auto const& line : plan.failures) say(line);
     if (auto const error = out.failure()) {
         say("stdout: " + error.message());
         return exit_incomplete;
     }
     if (!plan.failures.empty()) return exit_incomplete;
-    if (plan.chapters > 0 || !options.error_on_empty) return exit_ok;
+    if (plan.chapters > 0 || plan.held > 0 || !options.error_on_empty) return exit_ok;
     say("nothing matches the selection");
     return exit_empty;
 }
@@ -61,8 +66,21 @@ int plan(
     auto const warn = [](std::string_view line) {
         say(line);
     };
+    try {
+        with.peek();
+    } catch (library_error const& problem) {
+        say("the plan does not know what the library has: " + printable(problem.what()));
+    }
     named_sources source(with, std::move(inputs), options, std::move(readers), warn);
-    return show_plan(source, options);
+    return show_plan(
+        source,
+        options,
+        {.look_up = [&with](chapter_spec const& chapter) { return with.look_up(chapter); },
+         .left_out =
+             [&watch] {
+                 return watch.skipped();
+             }}
+    );
 }
 
 }  // namespace

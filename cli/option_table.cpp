@@ -184,7 +184,7 @@ constexpr option_row table[] = {
      "only chapters in this language, such as en or pt-BR (default: any)",
      set_language},
     {"simulate", 's', "", flag, selection_group,
-     "print the plan and fetch no page (with --json one object per page)",
+     "print what would be fetched, and fetch no page (with --json one object per page)",
      set_flag<&options::simulate>},
     {"force", 0, "", flag, selection_group,
      "download again what the library already has",

@@ -68,11 +68,22 @@ void write_chapter(chapter_spec const& chapter, get_options const& options, outp
     );
 }
 
+std::string last_line(plan_result const& plan, std::uint64_t pages, std::uint64_t begun) {
+    auto line = "Would fetch " + counted(plan.chapters, "chapter", "chapters") + ", " +
+                counted(pages, "page", "pages");
+    if (begun > 0) line += ", less what unfinished chapters have already";
+    if (plan.held == 0) return line + ".\n";
+    return line + "; " + counted(plan.held, "chapter is", "chapters are") +
+           " in the library already.\n";
+}
+
 }  // namespace
 
-plan_result simulate(chapter_source& source, get_options const& options, output& out) {
+plan_result simulate(
+    chapter_source& source, get_options const& options, output& out, plan_library const& has
+) {
     plan_result result;
-    std::uint64_t pages = 0;
+    std::uint64_t pages = 0, begun = 0;
     while (!out.closed()) {
         auto const chapter = source.next();
         if (!chapter) break;
@@ -83,6 +94,12 @@ plan_result simulate(chapter_source& source, get_options const& options, output&
             );
             continue;
         }
+        auto const there = has.look_up(*chapter);
+        if (there == holding::all) {
+            ++result.held;
+            continue;
+        }
+        if (there == holding::begun) ++begun;
         ++result.chapters;
         pages += chapter->pages.size();
         if (options.json) {
@@ -91,12 +108,8 @@ plan_result simulate(chapter_source& source, get_options const& options, output&
             write_chapter(*chapter, options, out);
         }
     }
-    if (!options.json) {
-        out.write(
-            "Would fetch " + counted(result.chapters, "chapter", "chapters") + ", " +
-            counted(pages, "page", "pages") + ", less what the library already has.\n"
-        );
-    }
+    result.held += has.left_out();
+    if (!options.json) out.write(last_line(result, pages, begun));
     out.flush();
     return result;
 }

@@ -58,7 +58,8 @@ public:
     virtual void slow_down(std::string_view host_port, std::chrono::nanoseconds apart) = 0;
 
     /// True: the library holds this chapter, of which no page is known, complete under its final
-    /// name; it is counted and told as skipped. Never with `force`, nor before the library is open.
+    /// name; it is counted and told as skipped. Never with `force`, nor before the library is open
+    /// or peeked.
     virtual bool skip_held(chapter_spec const& named, known_by how) = 0;
 
     /// Something the user ought to know, and something that a verbose log tells.

@@ -43,13 +43,6 @@ fs::path prepared(fs::path const& folder) {
     }
 }
 
-/// The pages recorded for a chapter are there with their recorded sizes.
-bool as_recorded(int folder, std::vector<held_page> const& pages) {
-    return std::all_of(pages.begin(), pages.end(), [folder](held_page const& page) {
-        return !page.file.empty() && file_size(folder, page.file) == page.bytes;
-    });
-}
-
 /// The pages in a .partial folder that broke off and may be continued. Each has its own record of
 /// where it came from, so that no row is needed to believe it.
 std::vector<partial_page> begun_pages(
@@ -106,6 +99,12 @@ std::vector<held_page> whole_chapter(int folder, chapter_spec const& chapter, ve
 }
 
 }  // namespace
+
+bool as_recorded(int folder, std::vector<held_page> const& pages) noexcept {
+    return std::all_of(pages.begin(), pages.end(), [folder](held_page const& page) {
+        return !page.file.empty() && file_size(folder, page.file) == page.bytes;
+    });
+}
 
 struct library::impl {
     impl(fs::path const& where, verify_mode how, std::function<void(std::string_view)> tell);

@@ -29,6 +29,9 @@ struct held_page {
     std::optional<std::uint64_t> digest{};  ///< page_digest; nothing: not known
 };
 
+/// The pages recorded for a chapter are in this open folder with their recorded sizes.
+bool as_recorded(int folder, std::vector<held_page> const& pages) noexcept;
+
 /// What is to be done with one chapter, decided before any request.
 struct chapter_place {
     std::uint64_t row = 0;               ///< the chapter's id in the database

@@ -11,6 +11,7 @@
 #include <vector>
 
 using namespace panelia;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -225,4 +226,82 @@ TEST_CASE("sites: robots.txt is obeyed, and --ignore-robots is said in the log")
     CHECK(ignoring.exit_code == 0);
     CHECK(ignoring.err.find("--ignore-robots") != std::string::npos);
     CHECK(program::names(home / "lib").size() == 6);
+}
+
+TEST_CASE("sites: a plan leaves out what the library has, by the same rules, and changes nothing") {
+    books site;
+    program::folder const home;
+    auto const shelf = site.server.url("/shelf");
+    CHECK(get(home, {shelf, "-o", "lib", "--chapters", "1-2"}).exit_code == 0);
+    auto const before = program::tree(home / "lib");
+    site.server.clear_log();
+    auto const plan = get(home, {shelf, "-o", "lib", "-s"});
+    CAPTURE(plan.out);
+    CHECK(plan.exit_code == 0);
+    CHECK(
+        plan.out.find("Would fetch 1 chapter, 2 pages; 2 chapters are in the library already.") !=
+        std::string::npos
+    );
+    CHECK(site.asked() == 3);  // the list, robots.txt, one book
+    auto const forced = get(home, {shelf, "-o", "lib", "-s", "--force"});
+    CHECK(forced.out.find("Would fetch 3 chapters, 6 pages.") != std::string::npos);
+
+    // A manifest that has pages, and --update, which looks at numbers only.
+    auto const lines = get(home, {shelf, "-o", "other", "-s", "--json"});
+    program::write_file(home / "plan.ndjson", lines.out);
+    auto const given = get(home, {"plan.ndjson", "-o", "lib", "-s"});
+    CHECK(given.out.find("Would fetch 1 chapter, 2 pages; 2 chapters") != std::string::npos);
+    auto text = std::string(R"({"series":"The Shelf","chapters":[)");
+    for (int n = 1; n <= 3; ++n) {
+        auto const number = std::to_string(n);
+        text += (n > 1 ? "," : "") + std::string(R"({"number":)") + number +
+                R"(,"language":"en","url":")" +
+                site.server.url(n < 3 ? "/moved/" + number : "/book/3") + "\"}";
+    }
+    program::write_file(home / "moved.json", text + "]}");
+    auto const update = get(home, {"moved.json", "-o", "lib", "-s", "--update"});
+    CAPTURE(update.err);
+    CHECK(update.exit_code == 0);
+    CHECK(update.out.find("Would fetch 1 chapter, 2 pages; 2 chapters") != std::string::npos);
+    CHECK(program::tree(home / "lib") == before);
+
+    // All of it is there: not an empty selection.
+    CHECK(get(home, {shelf, "-o", "lib"}).exit_code == 0);
+    auto const whole = get(home, {shelf, "-o", "lib", "-s", "--error-on-empty"});
+    CHECK(whole.exit_code == 0);
+    CHECK(whole.out.find("Would fetch 0 chapters, 0 pages; 3 chapters") != std::string::npos);
+}
+
+TEST_CASE("sites: a plan reads a library that another process is filling") {
+    books site;
+    program::folder const home;
+    auto const shelf = site.server.url("/shelf");
+    CHECK(get(home, {shelf, "-o", "lib", "--chapters", "1-2"}).exit_code == 0);
+    origin::reply stuck;
+    stuck.content = testing::page_body(3, 1);
+    stuck.stall_after = 20;
+    site.server.route("/c3/1.png", stuck);
+    site.server.clear_log();
+    program::process running({"get", shelf, "-o", "lib"}, {.in = home.path()});
+    REQUIRE(site.server.wait_for_requests(5, 20s));  // the list, robots.txt, a book, its pages
+    auto const plan = get(home, {shelf, "-o", "lib", "-s"});
+    CAPTURE(plan.err);
+    CHECK(plan.exit_code == 0);
+    CHECK(plan.err.empty());
+    CHECK(plan.out.find("Would fetch 1 chapter, 2 pages") != std::string::npos);
+    CHECK(plan.out.find("; 2 chapters are in the library already.") != std::string::npos);
+}
+
+TEST_CASE("sites: a plan says in one line when a library cannot be read") {
+    books site;
+    program::folder const home;
+    program::fs::create_directories(home / "lib/.panelia");
+    program::write_file(home / "lib/.panelia/panelia.db", std::string(4096, 'x'));
+    auto const before = program::tree(home.path());
+    auto const plan = get(home, {site.server.url("/shelf"), "-o", "lib", "-s"});
+    CHECK(plan.exit_code == 0);
+    CHECK(std::ranges::count(plan.err, '\n') == 1);
+    CHECK(plan.err.find("the plan does not know what the library has: ") != std::string::npos);
+    CHECK(plan.out.find("Would fetch 3 chapters, 6 pages.") != std::string::npos);
+    CHECK(program::tree(home.path()) == before);
 }
