@@ -445,6 +445,24 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
     return place;
 }
 
+void library::note_failed(chapter_spec const& chapter, std::string const& why) {
+    if (chapter.url.empty() && chapter.document.url.empty()) return;
+    std::lock_guard const one(impl_->placing);
+    bool known = false;
+    impl_->with_rows([&](metrics::database& on) { known = knows_pages(on, chapter); });
+    auto row = known ? chapter_row{} : impl_->find(chapter, {});
+    if (known || row.known) return;
+    {
+        std::lock_guard const hold(impl_->state);
+        impl_->next_id = std::max(impl_->next_id, row.id + 1);
+    }
+    chapter_result result;
+    result.message = why;
+    impl_->later([row = std::move(row), chapter, result](metrics::database& on) {
+        end_chapter(on, row, chapter, {}, result);
+    });
+}
+
 // --- commit
 
 /// Syncs the pages, drops what is none, and gives the folder its final name.

@@ -94,6 +94,11 @@ public:
         chapter_place const& place, chapter_spec const& chapter, chapter_result const& result
     );
 
+    /// Keeps the address of a chapter whose pages could not be found, with the reason, as failed,
+    /// so that `retry` looks for them again; no folder is made. Nothing is kept of a chapter that
+    /// has no address, or whose pages were known before. The planner's thread.
+    void note_failed(chapter_spec const& chapter, std::string const& why);
+
     /// Whether a chapter of which no page is known yet is complete under its final name, each page
     /// with its recorded size; then how many pages it has. Changes nothing; the planner's thread.
     std::optional<std::size_t> holds(chapter_spec const& named, known_by how) const;

@@ -60,7 +60,7 @@ int likeness(
 ) {
     if (!row.url.empty() && !chapter.url.empty())
         return row.url == net::without_credentials(chapter.url) ? 4 : 0;
-    bool const same_pages = row.keys == keys;
+    bool const same_pages = row.keys == keys && !keys.empty();
     // This session has met the row's chapter: other pages without a URL are another chapter.
     if (taken && !same_pages) return 0;
     if (row.title == chapter.title) return same_pages ? 3 : 2;
@@ -140,7 +140,8 @@ std::string chapter_folder_in(
     std::string const& series,
     chapter_spec const& chapter,
     std::uint64_t pages_key,
-    std::vector<std::string> const& avoid
+    std::vector<std::string> const& avoid,
+    std::uint64_t own_id
 ) {
     std::string key = net::without_credentials(chapter.url);
     if (key.empty())
@@ -148,11 +149,23 @@ std::string chapter_folder_in(
     std::string const base = chapter_folder(chapter.number, chapter.title);
     return free_name(base, key, [&](std::string const& name) {
         if (std::find(avoid.begin(), avoid.end(), series + '/' + name) != avoid.end()) return false;
-        statement& same = on.cached("SELECT 1 FROM chapters WHERE folder_key = ?1");
-        bool const found = same.bind(folded_name(series + '/' + name)).step();
+        statement& same = on.cached("SELECT 1 FROM chapters WHERE folder_key = ?1 AND id <> ?2");
+        bool const found = same.bind(folded_name(series + '/' + name), own_id).step();
         same.reset();
         return !found;
     });
+}
+
+/// The id of this chapter's row when its pages were never known, or 0.
+std::uint64_t unread_row(database& on, chapter_spec const& chapter) {
+    statement& query = on.cached(
+        "SELECT id FROM chapters WHERE series = ?1 AND number = ?2 AND url = ?3 AND url <> ''"
+        " AND page_count = 0"
+    );
+    query.bind(chapter.series, chapter.number, net::without_credentials(chapter.url));
+    auto const id = query.step() ? query.count(0) : 0;
+    query.reset();
+    return id;
 }
 
 }  // namespace
@@ -216,17 +229,30 @@ chapter_row find_chapter(
             best = std::move(row);
         }
     }
-    if (best.known) {
+    if (best.known && !best.keys.empty()) {
         read_pages(on, best);
         return best;
     }
-    best.id = fresh_id;
+    auto const unread = best.known ? best.id : unread_row(on, chapter);
+    best = {};
+    best.id = unread > 0 ? unread : fresh_id;
     best.series_folder = series_folder(on, chapter.series);
     std::uint64_t pages_key = 0;
     for (auto const key : keys) pages_key = (pages_key ^ key) * 1'099'511'628'211ULL;
     best.folder = best.series_folder + '/' +
-                  chapter_folder_in(on, best.series_folder, chapter, pages_key, avoid);
+                  chapter_folder_in(on, best.series_folder, chapter, pages_key, avoid, best.id);
     return best;
+}
+
+bool knows_pages(database& on, chapter_spec const& chapter) {
+    statement& query = on.cached(
+        "SELECT 1 FROM chapters WHERE series = ?1 AND number = ?2 AND url = ?3 AND url <> ''"
+        " AND page_count > 0"
+    );
+    query.bind(chapter.series, chapter.number, net::without_credentials(chapter.url));
+    bool const found = query.step();
+    query.reset();
+    return found;
 }
 
 std::vector<chapter_row> find_complete(database& on, chapter_spec const& named, known_by how) {
@@ -273,6 +299,8 @@ void write_chapter(
     std::vector<std::uint64_t> const& keys,
     std::string_view state
 ) {
+    // Nothing of what was noted of it is settled: neither its language nor its folder.
+    on.cached("DELETE FROM chapters WHERE id = ?1 AND page_count = 0").bind(row.id).run();
     on.cached(
           "INSERT OR IGNORE INTO series_folders (series, folder, folder_key) VALUES (?1, ?2, ?3)"
     )

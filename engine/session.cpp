@@ -195,6 +195,8 @@ std::unique_ptr<engine::chapter_plan> session::impl::place(chapter_spec chapter)
         planned->unusable = true;
         planned->unusable_reason =
             chapter.failure.empty() ? chapter.failed_with.message() : chapter.failure;
+        if (state.shelf && chapter.failed_with != errc::cancelled)
+            state.shelf->note_failed(chapter, planned->unusable_reason);
     } else if (state.shelf) {
         try {
             planned->place = state.shelf->place(chapter, state.options.force);

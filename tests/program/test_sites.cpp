@@ -305,3 +305,55 @@ TEST_CASE("sites: a plan says in one line when a library cannot be read") {
     CHECK(plan.out.find("Would fetch 3 chapters, 6 pages.") != std::string::npos);
     CHECK(program::tree(home.path()) == before);
 }
+
+TEST_CASE("sites: retry looks again for the pages of a chapter whose document failed") {
+    books site;
+    origin::reply gone;
+    gone.status = 404;
+    site.server.route("/book/2", gone);
+    program::folder const home;
+    auto const retry = [&](words arguments = {}) {
+        arguments.insert(arguments.begin(), {"retry", "lib", "-R", "0"});
+        return program::run(arguments, {.in = home.path()});
+    };
+    CHECK(get(home, {site.server.url("/shelf"), "-o", "lib"}).exit_code == 1);
+    CHECK(program::names(home / "lib").size() == 4);
+    auto const listed = program::run({"verify", "lib"}, {.in = home.path()});
+    CHECK(listed.exit_code == 1);
+    CHECK(listed.out.find("status 404") != std::string::npos);
+
+    // Still gone: named, exit 1, and asked for only what is lacking.
+    site.server.clear_log();
+    auto const again = retry();
+    CAPTURE(again.out);
+    CAPTURE(again.err);
+    CHECK(again.exit_code == 1);
+    CHECK(again.out.find("The Shelf 2") != std::string::npos);
+    CHECK(again.out.find("404") != std::string::npos);
+    CHECK(site.asked() == 2);  // robots.txt, the book
+    CHECK(retry({"-s"}).exit_code == 1);
+
+    site.put("/book/2", site.book(site.server.url("/book/2"), "2"));
+    auto const plan = retry({"-s", "--json"});
+    CHECK(plan.exit_code == 0);
+    CHECK(std::ranges::count(plan.out, '\n') == 2);
+    site.server.clear_log();
+    auto const found = retry();
+    CAPTURE(found.err);
+    CHECK(found.exit_code == 0);
+    CHECK(site.asked() == 4);  // robots.txt, the book, its pages
+    CHECK(program::names(home / "lib").size() == 6);
+    CHECK(program::run({"verify", "lib"}, {.in = home.path()}).exit_code == 0);
+    CHECK(retry().out.find("Nothing to retry") != std::string::npos);
+    site.server.clear_log();
+    CHECK(get(home, {site.server.url("/shelf"), "-o", "lib"}).exit_code == 0);
+    CHECK(site.asked() == 1);
+
+    // What get finds by itself is no more to be retried either.
+    site.server.route("/book/1", gone);
+    CHECK(get(home, {site.server.url("/shelf"), "-o", "new"}).exit_code == 1);
+    site.put("/book/1", site.book(site.server.url("/book/1"), "1"));
+    CHECK(get(home, {site.server.url("/shelf"), "-o", "new"}).exit_code == 0);
+    CHECK(program::names(home / "new") == program::names(home / "lib"));
+    CHECK(program::run({"verify", "new"}, {.in = home.path()}).exit_code == 0);
+}

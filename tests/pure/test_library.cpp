@@ -387,6 +387,31 @@ TEST_CASE_FIXTURE(
     CHECK_FALSE(fs::exists(place.partial_folder / "002.bmp"));
 }
 
+TEST_CASE_FIXTURE(
+    shelf_fixture,
+    "library: a chapter whose pages were never found is kept as failed, then forgotten"
+) {
+    auto chapter = book(0);
+    chapter.title.clear();
+    chapter.language.clear();
+    open()->note_failed(chapter, "gone");
+    CHECK(state_of("1") == "failed");
+    CHECK_FALSE(fs::exists(dir / "Legend Land"));
+    open()->note_failed(chapter, "gone again");  // the same row
+
+    // Found: its own document knew its language and title.
+    auto found = book(2);
+    found.language = "en";
+    complete(*open(), found);
+    CHECK(state_of("1") == "complete");
+    CHECK(names_in(dir / "Legend Land") == std::vector<std::string>{"c001 - The Piskies"});
+    // Whose pages are known stays what it is.
+    open()->note_failed(found, "gone");
+    open()->note_failed(chapter, "gone");
+    CHECK(state_of("1") == "complete");
+    CHECK(open()->place(found, false).complete);
+}
+
 TEST_CASE_FIXTURE(shelf_fixture, "library: a folder that was deleted is fetched again") {
     auto const chapter = book(2);
     complete(*open(), chapter);
