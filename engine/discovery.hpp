@@ -41,7 +41,8 @@ struct document_answer {
 enum class known_by {
     all,     ///< series, number, and its address (or, where one has none, its title)
     url,     ///< series and address, whatever its number is
-    number,  ///< series, language and number, whatever its address and title are (--update)
+    number,  ///< series, language, number and, where both name one, volume, whatever its address
+             ///< and title are (--update)
 };
 
 /// Given out by a session; valid as long as it. Any thread.

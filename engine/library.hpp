@@ -59,8 +59,8 @@ struct chapter_result {
 ///
 /// What makes two chapters the same one (they share a row and a folder): equal series, language and
 /// number, and equal chapter URLs. Where one of the two has no URL: equal titles, or equal page
-/// URLs, or one has no title; but two that differ in their pages and come in one session are two
-/// chapters. A folder once given is kept, whatever happens to the title.
+/// URLs, or one has no title, and no two volumes; but two that differ in their pages and come in
+/// one session are two chapters. A folder once given is kept, whatever happens to the title.
 class library {
 public:
     /// Creates the folder and DIR/.panelia, takes DIR/.panelia/lock and opens the database.

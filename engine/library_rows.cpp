@@ -3,6 +3,7 @@
 
 #include "engine/library_spec.hpp"
 #include "engine/naming.hpp"
+#include "engine/numbering.hpp"
 #include "net/url.hpp"
 
 #include <unicase.h>
@@ -63,6 +64,8 @@ int likeness(
     bool const same_pages = row.keys == keys && !keys.empty();
     // This session has met the row's chapter: other pages without a URL are another chapter.
     if (taken && !same_pages) return 0;
+    // Numbers may begin anew in each volume.
+    if (!same_pages && !may_share_volume(row.volume, chapter.volume)) return 0;
     if (row.title == chapter.title) return same_pages ? 3 : 2;
     if (same_pages) return 2;
     return row.title.empty() || chapter.title.empty() ? 1 : 0;
@@ -78,6 +81,7 @@ chapter_row read_row(statement const& from) {
     row.state = from.text(4);
     row.keys = unpacked(from.blob(5));
     row.damage = from.text(6);
+    row.volume = from.text(7);
     row.series_folder = row.folder.substr(0, row.folder.find('/'));
     return row;
 }
@@ -217,7 +221,7 @@ chapter_row find_chapter(
     chapter_row best;
     int best_likeness = 0;
     statement& query = on.cached(
-        "SELECT id, title, url, folder, state, page_keys, damage FROM chapters"
+        "SELECT id, title, url, folder, state, page_keys, damage, volume FROM chapters"
         " WHERE series = ?1 AND language = ?2 AND number = ?3 ORDER BY id"
     );
     query.bind(chapter.series, chapter.language, chapter.number);
@@ -258,7 +262,7 @@ bool knows_pages(database& on, chapter_spec const& chapter) {
 std::vector<chapter_row> find_complete(database& on, chapter_spec const& named, known_by how) {
     std::vector<chapter_row> found;
     statement& query = on.cached(
-        "SELECT id, title, url, folder, state, page_keys, damage FROM chapters"
+        "SELECT id, title, url, folder, state, page_keys, damage, volume FROM chapters"
         " WHERE series = ?1 AND state = 'complete' AND damage = '' AND CASE ?2"
         "   WHEN 'url' THEN url <> '' AND url = ?3"
         "   WHEN 'number' THEN number = ?4 AND (language = ?5 OR language = '' OR ?5 = '')"
@@ -272,7 +276,12 @@ std::vector<chapter_row> find_complete(database& on, chapter_spec const& named, 
                                                           : "all";
     auto const url = net::without_credentials(named.url);
     query.bind(named.series, by, url, named.number, named.language, named.title);
-    while (query.step()) found.push_back(read_row(query));
+    while (query.step()) {
+        auto row = read_row(query);
+        // An address says enough.
+        bool const other = how == known_by::number && !may_share_volume(row.volume, named.volume);
+        if (!other) found.push_back(std::move(row));
+    }
     for (auto& row : found) read_pages(on, row);
     return found;
 }

@@ -25,10 +25,10 @@ std::string folded_name(std::string_view name);
 /// What the database knows of a chapter, or decides for a new one.
 struct chapter_row {
     std::uint64_t id = 0;
-    bool known = false;         ///< it has a row already, which says what its pages were
-    std::string series_folder;  ///< relative to the library
-    std::string folder;         ///< "<series>/<chapter>", relative to the library
-    std::string title, url;     ///< as recorded
+    bool known = false;              ///< it has a row already, which says what its pages were
+    std::string series_folder;       ///< relative to the library
+    std::string folder;              ///< "<series>/<chapter>", relative to the library
+    std::string title, url, volume;  ///< as recorded
     std::string state = "begun";
     std::string damage;               ///< what `verify` found wrong with it; empty: nothing
     std::vector<std::uint64_t> keys;  ///< of its page URLs when it was begun

@@ -412,6 +412,31 @@ TEST_CASE_FIXTURE(
     CHECK(open()->place(found, false).complete);
 }
 
+TEST_CASE_FIXTURE(shelf_fixture, "library: equal numbers of two volumes are two chapters") {
+    auto const of_volume = [](std::string volume) {
+        auto chapter = book(1);
+        chapter.title.clear();
+        chapter.volume = volume;
+        chapter.url = "https://example.org/s" + volume + "/1";
+        chapter.pages[0].url = chapter.url + ".bmp";
+        return chapter;
+    };
+    complete(*open(), of_volume("1"));
+    auto moved = of_volume("2");
+    CHECK_FALSE(open()->holds(moved, known_by::number));
+    moved.volume = "01";
+    CHECK(open()->holds(moved, known_by::number) == 1);
+    moved.volume.clear();
+    CHECK(open()->holds(moved, known_by::number) == 1);
+    // Without an address, in another session: it takes nobody else's place.
+    auto second = of_volume("2");
+    second.url.clear();
+    complete(*open(), second);
+    auto first = of_volume("1");
+    CHECK(open()->place(first, false).complete);
+    CHECK(names_in(dir / "Legend Land").size() == 2);
+}
+
 TEST_CASE_FIXTURE(shelf_fixture, "library: a folder that was deleted is fetched again") {
     auto const chapter = book(2);
     complete(*open(), chapter);
