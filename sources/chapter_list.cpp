@@ -29,6 +29,8 @@ std::string identity_of(chapter_link const& link) {
 
 std::size_t chapter_list::add(reading part) {
     if (declared_ == list_order::unknown) declared_ = part.order;
+    // A page without chapters may only lead to an API, whose answers are in any language.
+    if (count_ == 0 && !part.chapters.empty()) language_ = part.language;
     std::size_t fresh = 0;
     for (auto& link : part.chapters) {
         // One address can hold several chapters (a manifest with a table of contents).
@@ -37,7 +39,8 @@ std::size_t chapter_list::add(reading part) {
         if (!seen_.insert(std::move(key)).second) continue;
         ++fresh;
         entry one{count_++, {std::move(link), false}};
-        if (!engine::speaks(one.chapter.link.language, wanted_.language)) continue;
+        auto const& own = one.chapter.link.language;
+        if (!engine::speaks(own.empty() ? language_ : own, wanted_.language)) continue;
         if (!one.chapter.link.number.empty()) {
             note_trend(one.chapter.link.number);
             numbers_.note(rank_of(one.chapter.link));

@@ -59,6 +59,7 @@ private:
 
     engine::selection wanted_;
     list_order declared_ = list_order::unknown;
+    std::string language_;                  // of the whole list, for chapters that name none
     std::unordered_set<std::string> seen_;  // what tells chapters apart: addresses
     std::size_t count_ = 0, rising_ = 0, falling_ = 0;
     std::string last_number_;

@@ -357,3 +357,30 @@ TEST_CASE("sites: retry looks again for the pages of a chapter whose document fa
     CHECK(program::names(home / "new") == program::names(home / "lib"));
     CHECK(program::run({"verify", "new"}, {.in = home.path()}).exit_code == 0);
 }
+
+TEST_CASE("sites: --language goes by the language of a page, and its plan agrees") {
+    books site;
+    std::string links;
+    for (int n = 1; n <= 3; ++n) {
+        auto const at = "/lire/" + std::to_string(n);
+        links += "<li><a href=\"" + at + "\">Chapitre " + std::to_string(n) + "</a></li>";
+        std::string images;
+        for (int page = 1; page <= 2; ++page) {
+            images += "<img src=\"/c" + std::to_string(n) + "/" + std::to_string(page) + ".png\">";
+        }
+        site.put(at, "<div class=\"reader\">" + images + "</div>", "text/html");
+    }
+    auto const list = "<html lang=\"fr\"><h1>Renard</h1><ul>" + links + "</ul></html>";
+    site.put("/renard", list, "text/html");
+    auto const renard = site.server.url("/renard");
+    program::folder const home;
+    auto const english = get(home, {renard, "-o", "lib", "--language", "en", "--error-on-empty"});
+    CHECK(english.exit_code == 3);
+    CHECK(untouched(home));
+    auto const plan = get(home, {renard, "-s", "--json"});
+    CHECK(std::ranges::count(plan.out, '\n') == 6);
+    program::write_file(home / "plan.ndjson", plan.out);
+    CHECK(get(home, {"plan.ndjson", "--language", "en", "--error-on-empty"}).exit_code == 3);
+    CHECK(get(home, {renard, "-o", "lib", "--language", "fr"}).exit_code == 0);
+    CHECK(program::names(home / "lib").size() == 6);
+}

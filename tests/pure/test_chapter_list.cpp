@@ -162,6 +162,26 @@ TEST_CASE("chapter list: chapters in another language are left out") {
     CHECK(numbers(list) == "1 1");
 }
 
+TEST_CASE("chapter list: the language of the whole list is that of chapters that name none") {
+    engine::selection german;
+    german.language = "de";
+    auto french = part({"1", "2"});
+    french.language = "fr";
+    french.chapters[1].language = "de";
+    chapter_list list(german);
+    list.add(french);
+    list.add(part({"3"}));  // of the same list
+    CHECK(numbers(list) == "2");
+
+    // A page that only leads to the answers of an API is not what the chapters are in.
+    chapter_list led(german);
+    reading page;
+    page.language = "en";
+    led.add(page);
+    led.add(part({"1"}));
+    CHECK(numbers(led) == "1");
+}
+
 namespace {
 
 reading seasons(std::vector<std::pair<std::string, std::vector<std::string>>> const& all) {
