@@ -5,6 +5,7 @@
 #include "cli/output.hpp"
 #include "cli/summary.hpp"
 #include "cli/text.hpp"
+#include "engine/manifest.hpp"
 #include "engine/naming.hpp"
 #include "net/ascii.hpp"
 #include "net/url.hpp"
@@ -101,10 +102,9 @@ struct plan_sums {
     std::uint64_t failed = 0;               ///< their pages could not be found
 };
 
-plan_sums write_plan(
-    chapter_source& source, session& with, get_options const& options, output& out
+void write_plan(
+    chapter_source& source, session& with, get_options const& options, output& out, plan_sums& sums
 ) {
-    plan_sums sums;
     while (!out.closed()) {
         auto const chapter = source.next();
         if (!chapter) break;
@@ -128,7 +128,6 @@ plan_sums write_plan(
             write_chapter(*chapter, options, out);
         }
     }
-    return sums;
 }
 
 std::string last_line(plan_sums const& plan) {
@@ -160,7 +159,15 @@ int show_plan(
     if (what == plan_of::new_chapters) peek(with);
     auto const source = make(with);
     output out(STDOUT_FILENO);
-    auto plan = write_plan(*source, with, options, out);
+    plan_sums plan;
+    try {
+        write_plan(*source, with, options, out, plan);
+    } catch (engine::source_error const& problem) {
+        // What was named before it stands, as in a run.
+        if (plan.chapters == 0 && plan.failed == 0) throw;
+        ++plan.failed;
+        say(printable(problem.what()));
+    }
     plan.held += watch.skipped();
     if (!options.json) out.write(last_line(plan));
     out.flush();

@@ -151,13 +151,15 @@ TEST_CASE("sites: what cannot be read or understood is one line, exit 2, and not
     books site;
     site.put("/text", "<html><p>Nothing here</p></html>", "text/html");
     site.put("/broken.ndjson", R"({"series":"S","pages":[)");
+    site.put("/broken.json", "{\"series\":\"x\",\n \"chapters\":[]oops");
     for (auto const& [source, says] : std::vector<std::pair<std::string, std::string>>{
              {site.server.url("/gone"), "/gone: the server answered with status 404"},
              {site.server.url("/text"), "panelia rules test"},
              {"http://127.0.0.1:1/x", "http://127.0.0.1:1/x: "},
              {"http://user:hunter2@127.0.0.1:1/x", "http://127.0.0.1:1/x: "},
              {"ftp://example.org/x", "not an http(s) URL"},
-             {site.server.url("/broken.ndjson"), "broken.ndjson:1:"}}) {
+             {site.server.url("/broken.ndjson"), "broken.ndjson:1:"},
+             {site.server.url("/broken.json"), "broken.json:2:15: "}}) {
         program::folder const home;
         auto const got = get(home, {source, "--retries", "0", "-o", "lib"});
         CAPTURE(source);
@@ -383,4 +385,35 @@ TEST_CASE("sites: --language goes by the language of a page, and its plan agrees
     CHECK(get(home, {"plan.ndjson", "--language", "en", "--error-on-empty"}).exit_code == 3);
     CHECK(get(home, {renard, "-o", "lib", "--language", "fr"}).exit_code == 0);
     CHECK(program::names(home / "lib").size() == 6);
+}
+
+TEST_CASE("sites: a list that breaks off says what happened, in a run and in its plan") {
+    books site;
+    auto const entry = [&](std::string const& type, std::string const& path) {
+        return R"({"type":")" + type + R"(","id":")" + site.server.url(path) +
+               R"(","label":{"en":["B"]}})";
+    };
+    site.put(
+        "/broken",
+        R"({"@context":"http://iiif.io/api/presentation/3/context.json",
+        "type":"Collection","id":")" +
+            site.server.url("/broken") + R"(","label":{"en":["Broken"]},"items":[)" +
+            entry("Manifest", "/book/1") + "," + entry("Manifest", "/blank") + "," +
+            entry("Collection", "/further") + "]}"
+    );
+    site.put("/blank", "<p>Nothing</p>", "text/html");
+    program::folder const home;
+    auto const got = get(home, {site.server.url("/broken"), "-o", "lib", "-R", "0"});
+    CAPTURE(got.out);
+    CAPTURE(got.err);
+    CHECK(got.exit_code == 1);
+    CHECK(got.out.find("Incomplete: the source could not be read to its end.") != got.out.npos);
+    CHECK(got.out.find("/further: the server answered with status 404") != got.out.npos);
+    // The address to look at, not a place for one.
+    CHECK(got.err.find("panelia rules test " + site.server.url("/blank")) != got.err.npos);
+    auto const plan = get(home, {site.server.url("/broken"), "-o", "new", "-R", "0", "-s"});
+    CAPTURE(plan.err);
+    CHECK(plan.exit_code == 1);
+    CHECK(plan.out.find("Would fetch 1 chapter, 2 pages.") != plan.out.npos);
+    CHECK(plan.err.find("/further: the server answered with status 404") != plan.err.npos);
 }
