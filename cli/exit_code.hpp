@@ -15,7 +15,7 @@ struct run_facts {
     bool interrupted = false;       ///< SIGINT or SIGTERM
     bool threshold_broken = false;  ///< a --fail-if or --abort-if held
     bool missing = false;           ///< a chapter failed or is incomplete, or an output was lost
-    bool source_failed = false;     ///< malformed input in mid-stream
+    bool source_failed = false;     ///< it could not be read to its end
     bool nothing_begun = false;     ///< no chapter was attempted or skipped
     bool error_on_empty = false;
 };

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -26,45 +27,6 @@ void say(std::string_view line) {
     write_all(STDERR_FILENO, "panelia: " + std::string(line) + "\n");
 }
 
-/// What a source has to say while nothing but a plan is made.
-class plan_observer final : public observer {
-public:
-    explicit plan_observer(get_options const& options) : options_(options) {}
-    void warning(std::string_view message) override { say(printable(message)); }
-    void note(std::string_view message) override {
-        if (options_.verbose > 0) say(printable(message));
-    }
-
-private:
-    get_options const& options_;
-};
-
-int show_plan(chapter_source& source, get_options const& options) {
-    output out(STDOUT_FILENO);
-    auto const plan = simulate(source, options, out);
-    for (auto const& line : plan.failures) say(line);
-    if (auto const error = out.failure()) {
-        say("stdout: " + error.message());
-        return exit_incomplete;
-    }
-    if (!plan.failures.empty()) return exit_incomplete;
-    if (plan.chapters > 0 || !options.error_on_empty) return exit_ok;
-    say("nothing matches the selection");
-    return exit_empty;
-}
-
-int plan(
-    std::vector<source_input> inputs, get_options const& options, sources::reader_list readers
-) {
-    plan_observer watch(options);
-    session with(options.session, &watch, library_opening::at_run);
-    auto const warn = [](std::string_view line) {
-        say(line);
-    };
-    named_sources source(with, std::move(inputs), options, std::move(readers), warn);
-    return show_plan(source, options);
-}
-
 }  // namespace
 
 int run_get(get_options const& options, console const& where) {
@@ -72,7 +34,14 @@ int run_get(get_options const& options, console const& where) {
     auto inputs = gather_sources(options);
     check_sources(inputs);
     auto readers = sources::readers_with(sources::read_rule_files(options.rules));
-    if (options.simulate) return plan(std::move(inputs), options, std::move(readers));
+    if (options.simulate) {
+        auto const source = [&](session& with) {
+            return std::make_unique<named_sources>(
+                with, std::move(inputs), options, std::move(readers), say
+            );
+        };
+        return show_plan(source, options, plan_of::new_chapters);
+    }
     download work(options, where);
     auto const warn = [&work](std::string_view line) {
         work.journal().write(log_threshold::warning, line);

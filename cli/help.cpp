@@ -169,7 +169,8 @@ std::string retry_help() {
     return R"(Usage: panelia retry [OPTION…] DIR
 
 Fetches again the chapters that a library records as failed or unfinished, and
-those that verify found damaged. Only their missing and bad pages are asked for.
+those that verify found damaged. Only their missing and bad pages are asked for;
+of a chapter whose own page could not be read, that page first.
 Secrets are not kept in a library: a chapter that needs an Authorization or
 Cookie field is fetched when -H or --cookies supplies it, one with credentials
 in its URLs only by get.

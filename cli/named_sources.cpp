@@ -93,6 +93,25 @@ named_sources::named_sources(
       names_(openers(std::move(inputs), options, told), told),
       finder_(documents_, readers_, names_) {}
 
+named_sources::named_sources(
+    session& with,
+    std::unique_ptr<chapter_source> found,
+    get_options const& options,
+    sources::reader_list readers,
+    engine::warn const& told
+)
+    : documents_(with.discovery(), options.ignore_robots),
+      readers_(std::move(readers)),
+      names_(
+          {[kept = std::make_shared<std::unique_ptr<chapter_source>>(std::move(found))] {
+              return std::make_unique<sources::given_chapters>(
+                  std::move(*kept), false, sources::named_by::document
+              );
+          }},
+          told
+      ),
+      finder_(documents_, readers_, names_) {}
+
 std::vector<namer_row::opener> named_sources::openers(
     std::vector<source_input> inputs, get_options const& options, engine::warn const& told
 ) {

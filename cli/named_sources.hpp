@@ -64,6 +64,16 @@ public:
         engine::warn const& told
     );
 
+    /// Chapters that were found once: with pages they pass as they are, those of the others are
+    /// looked for.
+    named_sources(
+        session& with,
+        std::unique_ptr<chapter_source> found,
+        get_options const& options,
+        sources::reader_list readers,
+        engine::warn const& told
+    );
+
     bool any() override { return names_.any(); }
     std::optional<chapter_spec> next() override { return finder_.next(); }
     void stop() override { finder_.stop(); }

@@ -184,7 +184,7 @@ constexpr option_row table[] = {
      "only chapters in this language, such as en or pt-BR (default: any)",
      set_language},
     {"simulate", 's', "", flag, selection_group,
-     "print the plan and fetch no page (with --json one object per page)",
+     "print what would be fetched, and fetch no page (with --json one object per page)",
      set_flag<&options::simulate>},
     {"force", 0, "", flag, selection_group,
      "download again what the library already has",
@@ -371,16 +371,8 @@ std::span<option_row const> get_option_table() noexcept {
 
 std::span<option_row const> retry_option_table() {
     // What a library is made from and where it is are settled; --force is not what retry means.
-    static constexpr std::array<text, 9> not_for_retry = {
-        "batch-file",
-        "input-format",
-        "force",
-        "update",
-        "rules",
-        "ignore-robots",
-        "output",
-        "format",
-        "sink"};
+    static constexpr std::array<text, 7> not_for_retry = {
+        "batch-file", "input-format", "force", "update", "output", "format", "sink"};
     static std::vector<option_row> const rows = [] {
         std::vector<option_row> kept;
         for (auto const& row : table)

@@ -3,6 +3,7 @@
 #include "cli/checks.hpp"
 #include "cli/download.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/named_sources.hpp"
 #include "cli/output.hpp"
 #include "cli/simulate.hpp"
 #include "cli/summary.hpp"
@@ -19,6 +20,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "sources/rule_files.hpp"
 
 namespace panelia::cli {
 namespace {
@@ -53,14 +56,6 @@ void tell_left_out(engine::retry_source const& source) {
     if (more > 0) say("and " + counted(more, "more chapter", "more chapters"));
 }
 
-int print_plan(chapter_source& source, get_options const& options) {
-    output out(STDOUT_FILENO);
-    simulate(source, options, out);
-    if (!out.failure()) return exit_ok;
-    say("stdout: " + out.failure().message());
-    return exit_incomplete;
-}
-
 int nothing_to_retry(get_options const& options) {
     output out(STDOUT_FILENO);
     if (!options.quiet) {
@@ -82,9 +77,24 @@ int run_retry(get_options const& options, console const& where) {
     if (source->count() == 0 && left_out) return exit_incomplete;
     if (source->count() == 0 && !options.json) return nothing_to_retry(options);
     auto selected = engine::select(std::move(source), options.selection);
-    if (options.simulate) return print_plan(*selected, options);
+    auto readers = sources::readers_with(sources::read_rule_files(options.rules));
+    if (options.simulate) {
+        auto const plan = [&](session& with) {
+            return std::make_unique<named_sources>(
+                with, std::move(selected), options, std::move(readers), say
+            );
+        };
+        return show_plan(plan, options, plan_of::everything);
+    }
     download work(options, where);
-    auto const result = work.run(std::move(selected));
+    auto const warn = [&work](std::string_view line) {
+        work.journal().write(log_threshold::warning, line);
+    };
+    auto const result = work.run([&](session& with) {
+        return std::make_unique<named_sources>(
+            with, std::move(selected), options, std::move(readers), warn
+        );
+    });
     if (!result.began) {
         say(result.code == exit_empty ? "nothing to retry" : "interrupted");
         return result.code;

@@ -1,15 +1,21 @@
 #include "cli/simulate.hpp"
 
+#include "cli/exit_code.hpp"
 #include "cli/json.hpp"
+#include "cli/output.hpp"
 #include "cli/summary.hpp"
 #include "cli/text.hpp"
+#include "engine/manifest.hpp"
 #include "engine/naming.hpp"
 #include "net/ascii.hpp"
 #include "net/url.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -68,37 +74,111 @@ void write_chapter(chapter_spec const& chapter, get_options const& options, outp
     );
 }
 
-}  // namespace
+void say(std::string_view line) {
+    write_all(STDERR_FILENO, "panelia: " + std::string(line) + "\n");
+}
 
-plan_result simulate(chapter_source& source, get_options const& options, output& out) {
-    plan_result result;
-    std::uint64_t pages = 0;
+/// What a source has to say while nothing but a plan is made.
+class plan_observer final : public observer {
+public:
+    explicit plan_observer(get_options const& options) : options_(options) {}
+    void chapter_skipped(chapter_info const&) override { ++skipped_; }
+    std::uint64_t skipped() const noexcept { return skipped_; }
+    void warning(std::string_view message) override { say(printable(message)); }
+    void note(std::string_view message) override {
+        if (options_.verbose > 0) say(printable(message));
+    }
+
+private:
+    get_options const& options_;
+    std::uint64_t skipped_ = 0;  // told by the thread that reads the source
+};
+
+/// What a plan came to.
+struct plan_sums {
+    std::uint64_t chapters = 0, pages = 0;  ///< that would be fetched
+    std::uint64_t begun = 0;                ///< of those chapters: begun already
+    std::uint64_t held = 0;                 ///< complete in the library
+    std::uint64_t failed = 0;               ///< their pages could not be found
+};
+
+void write_plan(
+    chapter_source& source, session& with, get_options const& options, output& out, plan_sums& sums
+) {
     while (!out.closed()) {
         auto const chapter = source.next();
         if (!chapter) break;
         if (chapter->failed_with) {
-            result.failures.push_back(
-                chapter_label(chapter->series, chapter->number, chapter->title) + ": " +
-                printable(chapter->failure)
-            );
+            ++sums.failed;
+            say(chapter_label(chapter->series, chapter->number, chapter->title) + ": " +
+                printable(chapter->failure));
             continue;
         }
-        ++result.chapters;
-        pages += chapter->pages.size();
+        auto const there = with.look_up(*chapter);
+        if (there == holding::all) {
+            ++sums.held;
+            continue;
+        }
+        if (there == holding::begun) ++sums.begun;
+        ++sums.chapters;
+        sums.pages += chapter->pages.size();
         if (options.json) {
             write_pages(*chapter, out);
         } else {
             write_chapter(*chapter, options, out);
         }
     }
-    if (!options.json) {
-        out.write(
-            "Would fetch " + counted(result.chapters, "chapter", "chapters") + ", " +
-            counted(pages, "page", "pages") + ", less what the library already has.\n"
-        );
+}
+
+std::string last_line(plan_sums const& plan) {
+    auto line = "Would fetch " + counted(plan.chapters, "chapter", "chapters") + ", " +
+                counted(plan.pages, "page", "pages");
+    if (plan.begun > 0) line += ", less what unfinished chapters have already";
+    if (plan.held == 0) return line + ".\n";
+    return line + "; " + counted(plan.held, "chapter is", "chapters are") +
+           " in the library already.\n";
+}
+
+void peek(session& with) {
+    try {
+        with.peek();
+    } catch (library_error const& problem) {
+        say("the plan does not know what the library has: " + printable(problem.what()));
     }
+}
+
+}  // namespace
+
+int show_plan(
+    std::function<std::unique_ptr<chapter_source>(session& with)> const& make,
+    get_options const& options,
+    plan_of what
+) {
+    plan_observer watch(options);
+    session with(options.session, &watch, library_opening::at_run);
+    if (what == plan_of::new_chapters) peek(with);
+    auto const source = make(with);
+    output out(STDOUT_FILENO);
+    plan_sums plan;
+    try {
+        write_plan(*source, with, options, out, plan);
+    } catch (engine::source_error const& problem) {
+        // What was named before it stands, as in a run.
+        if (plan.chapters == 0 && plan.failed == 0) throw;
+        ++plan.failed;
+        say(printable(problem.what()));
+    }
+    plan.held += watch.skipped();
+    if (!options.json) out.write(last_line(plan));
     out.flush();
-    return result;
+    if (auto const error = out.failure()) {
+        say("stdout: " + error.message());
+        return exit_incomplete;
+    }
+    if (plan.failed > 0) return exit_incomplete;
+    if (plan.chapters > 0 || plan.held > 0 || !options.error_on_empty) return exit_ok;
+    say("nothing matches the selection");
+    return exit_empty;
 }
 
 }  // namespace panelia::cli

@@ -1,27 +1,29 @@
 // `get --simulate`: prints what a run would fetch, chapter by chapter, as the source names it.
-// Fetches no page, opens no library.
+// Fetches no page; looks into a library without changing it.
 #pragma once
 
 #include "cli/get_options.hpp"
-#include "cli/output.hpp"
 #include "panelia/manifest.hpp"
+#include "panelia/session.hpp"
 
-#include <cstdint>
-#include <string>
-#include <vector>
+#include <functional>
+#include <memory>
 
 namespace panelia::cli {
 
-/// What a plan came to.
-struct plan_result {
-    std::uint64_t chapters = 0;  ///< that have pages
-    std::vector<std::string>
-        failures{};  ///< chapters whose pages could not be found, one line each
+/// What a plan is of.
+enum class plan_of {
+    new_chapters,  ///< what is complete in the library is left out
+    everything     ///< whatever the source names
 };
 
-/// Streams the plan to `out`; memory does not grow with the source. As JSON it is a manifest
-/// (NDJSON, a page a line) that downloads the same. Ends early when the reader has left. Throws
-/// what the source throws.
-plan_result simulate(chapter_source& source, get_options const& options, output& out);
+/// Streams the plan to stdout; memory does not grow with the source, which `make` opens and which
+/// may fetch through the session. As JSON it is a manifest (NDJSON, a page a line) that downloads
+/// the same. Ends early when the reader has left. The exit code; throws what the source throws.
+int show_plan(
+    std::function<std::unique_ptr<chapter_source>(session& with)> const& make,
+    get_options const& options,
+    plan_of what
+);
 
 }  // namespace panelia::cli

@@ -148,7 +148,7 @@ void write_headline(writer& out, summary_facts const& facts) {
         say("Stopped", red, ": " + printable(r.disk_error) + ". The same command goes on from here."
         );
     } else if (!r.source_error.empty()) {
-        say("Stopped", red, ": the input is malformed.");
+        say("Incomplete", red, ": the source could not be read to its end.");
     } else if (missing > 0) {
         say("Incomplete",
             red,

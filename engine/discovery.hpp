@@ -49,7 +49,8 @@ struct document_answer {
 enum class known_by {
     all,     ///< series, number, and its address (or, where one has none, its title)
     url,     ///< series and address, whatever its number is
-    number,  ///< series, language and number, whatever its address and title are (--update)
+    number,  ///< series, language, number and, where both name one, volume, whatever its address
+             ///< and title are (--update)
 };
 
 /// A list of chapters as somebody reads it.
@@ -101,7 +102,8 @@ public:
     virtual void slow_down(std::string_view host_port, std::chrono::nanoseconds apart) = 0;
 
     /// True: the library holds this chapter, of which no page is known, complete under its final
-    /// name; it is counted and told as skipped. Never with `force`, nor before the library is open.
+    /// name; it is counted and told as skipped. Never with `force`, nor before the library is open
+    /// or peeked.
     virtual bool skip_held(chapter_spec const& named, known_by how) = 0;
     /// The same, without counting and telling.
     virtual bool holds(chapter_spec const& named, known_by how) = 0;

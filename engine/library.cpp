@@ -45,13 +45,6 @@ fs::path prepared(fs::path const& folder) {
     }
 }
 
-/// The pages recorded for a chapter are there with their recorded sizes.
-bool as_recorded(int folder, std::vector<held_page> const& pages) {
-    return std::all_of(pages.begin(), pages.end(), [folder](held_page const& page) {
-        return !page.file.empty() && file_size(folder, page.file) == page.bytes;
-    });
-}
-
 /// The pages in a .partial folder that broke off and may be continued. Each has its own record of
 /// where it came from, so that no row is needed to believe it.
 std::vector<partial_page> begun_pages(
@@ -108,6 +101,12 @@ std::vector<held_page> whole_chapter(int folder, chapter_spec const& chapter, ve
 }
 
 }  // namespace
+
+bool as_recorded(int folder, std::vector<held_page> const& pages) noexcept {
+    return std::all_of(pages.begin(), pages.end(), [folder](held_page const& page) {
+        return !page.file.empty() && file_size(folder, page.file) == page.bytes;
+    });
+}
 
 struct library::impl {
     impl(fs::path const& where, verify_mode how, std::function<void(std::string_view)> tell);
@@ -446,6 +445,24 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
     if (!place.complete)
         impl_->current.emplace(place.row, impl::in_hand{std::move(row), replacing});
     return place;
+}
+
+void library::note_failed(chapter_spec const& chapter, std::string const& why) {
+    if (chapter.url.empty() && chapter.document.url.empty()) return;
+    std::lock_guard const one(impl_->placing);
+    bool known = false;
+    impl_->with_rows([&](metrics::database& on) { known = knows_pages(on, chapter); });
+    auto row = known ? chapter_row{} : impl_->find(chapter, {});
+    if (known || row.known) return;
+    {
+        std::lock_guard const hold(impl_->state);
+        impl_->next_id = std::max(impl_->next_id, row.id + 1);
+    }
+    chapter_result result;
+    result.message = why;
+    impl_->later([row = std::move(row), chapter, result](metrics::database& on) {
+        end_chapter(on, row, chapter, {}, result);
+    });
 }
 
 // --- commit

@@ -29,6 +29,9 @@ struct held_page {
     std::optional<std::uint64_t> digest{};  ///< page_digest; nothing: not known
 };
 
+/// The pages recorded for a chapter are in this open folder with their recorded sizes.
+bool as_recorded(int folder, std::vector<held_page> const& pages) noexcept;
+
 /// What is to be done with one chapter, decided before any request.
 struct chapter_place {
     std::uint64_t row = 0;               ///< the chapter's id in the database
@@ -56,8 +59,8 @@ struct chapter_result {
 ///
 /// What makes two chapters the same one (they share a row and a folder): equal series, language and
 /// number, and equal chapter URLs. Where one of the two has no URL: equal titles, or equal page
-/// URLs, or one has no title; but two that differ in their pages and come in one session are two
-/// chapters. A folder once given is kept, whatever happens to the title.
+/// URLs, or one has no title, and no two volumes; but two that differ in their pages and come in
+/// one session are two chapters. A folder once given is kept, whatever happens to the title.
 class library {
 public:
     /// Creates the folder and DIR/.panelia, takes DIR/.panelia/lock and opens the database.
@@ -90,6 +93,11 @@ public:
     void commit(
         chapter_place const& place, chapter_spec const& chapter, chapter_result const& result
     );
+
+    /// Keeps the address of a chapter whose pages could not be found, with the reason, as failed,
+    /// so that `retry` looks for them again; no folder is made. Nothing is kept of a chapter that
+    /// has no address, or whose pages were known before. The planner's thread.
+    void note_failed(chapter_spec const& chapter, std::string const& why);
 
     /// Whether a chapter of which no page is known yet is complete under its final name, each page
     /// with its recorded size; then how many pages it has. Changes nothing; the planner's thread.

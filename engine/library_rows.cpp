@@ -3,6 +3,7 @@
 
 #include "engine/library_spec.hpp"
 #include "engine/naming.hpp"
+#include "engine/numbering.hpp"
 #include "net/url.hpp"
 
 #include <unicase.h>
@@ -60,9 +61,11 @@ int likeness(
 ) {
     if (!row.url.empty() && !chapter.url.empty())
         return row.url == net::without_credentials(chapter.url) ? 4 : 0;
-    bool const same_pages = row.keys == keys;
+    bool const same_pages = row.keys == keys && !keys.empty();
     // This session has met the row's chapter: other pages without a URL are another chapter.
     if (taken && !same_pages) return 0;
+    // Numbers may begin anew in each volume.
+    if (!same_pages && !may_share_volume(row.volume, chapter.volume)) return 0;
     if (row.title == chapter.title) return same_pages ? 3 : 2;
     if (same_pages) return 2;
     return row.title.empty() || chapter.title.empty() ? 1 : 0;
@@ -78,6 +81,7 @@ chapter_row read_row(statement const& from) {
     row.state = from.text(4);
     row.keys = unpacked(from.blob(5));
     row.damage = from.text(6);
+    row.volume = from.text(7);
     row.series_folder = row.folder.substr(0, row.folder.find('/'));
     return row;
 }
@@ -140,7 +144,8 @@ std::string chapter_folder_in(
     std::string const& series,
     chapter_spec const& chapter,
     std::uint64_t pages_key,
-    std::vector<std::string> const& avoid
+    std::vector<std::string> const& avoid,
+    std::uint64_t own_id
 ) {
     std::string key = net::without_credentials(chapter.url);
     if (key.empty())
@@ -148,11 +153,23 @@ std::string chapter_folder_in(
     std::string const base = chapter_folder(chapter.number, chapter.title);
     return free_name(base, key, [&](std::string const& name) {
         if (std::find(avoid.begin(), avoid.end(), series + '/' + name) != avoid.end()) return false;
-        statement& same = on.cached("SELECT 1 FROM chapters WHERE folder_key = ?1");
-        bool const found = same.bind(folded_name(series + '/' + name)).step();
+        statement& same = on.cached("SELECT 1 FROM chapters WHERE folder_key = ?1 AND id <> ?2");
+        bool const found = same.bind(folded_name(series + '/' + name), own_id).step();
         same.reset();
         return !found;
     });
+}
+
+/// The id of this chapter's row when its pages were never known, or 0.
+std::uint64_t unread_row(database& on, chapter_spec const& chapter) {
+    statement& query = on.cached(
+        "SELECT id FROM chapters WHERE series = ?1 AND number = ?2 AND url = ?3 AND url <> ''"
+        " AND page_count = 0"
+    );
+    query.bind(chapter.series, chapter.number, net::without_credentials(chapter.url));
+    auto const id = query.step() ? query.count(0) : 0;
+    query.reset();
+    return id;
 }
 
 }  // namespace
@@ -204,7 +221,7 @@ chapter_row find_chapter(
     chapter_row best;
     int best_likeness = 0;
     statement& query = on.cached(
-        "SELECT id, title, url, folder, state, page_keys, damage FROM chapters"
+        "SELECT id, title, url, folder, state, page_keys, damage, volume FROM chapters"
         " WHERE series = ?1 AND language = ?2 AND number = ?3 ORDER BY id"
     );
     query.bind(chapter.series, chapter.language, chapter.number);
@@ -216,23 +233,36 @@ chapter_row find_chapter(
             best = std::move(row);
         }
     }
-    if (best.known) {
+    if (best.known && !best.keys.empty()) {
         read_pages(on, best);
         return best;
     }
-    best.id = fresh_id;
+    auto const unread = best.known ? best.id : unread_row(on, chapter);
+    best = {};
+    best.id = unread > 0 ? unread : fresh_id;
     best.series_folder = series_folder(on, chapter.series);
     std::uint64_t pages_key = 0;
     for (auto const key : keys) pages_key = (pages_key ^ key) * 1'099'511'628'211ULL;
     best.folder = best.series_folder + '/' +
-                  chapter_folder_in(on, best.series_folder, chapter, pages_key, avoid);
+                  chapter_folder_in(on, best.series_folder, chapter, pages_key, avoid, best.id);
     return best;
+}
+
+bool knows_pages(database& on, chapter_spec const& chapter) {
+    statement& query = on.cached(
+        "SELECT 1 FROM chapters WHERE series = ?1 AND number = ?2 AND url = ?3 AND url <> ''"
+        " AND page_count > 0"
+    );
+    query.bind(chapter.series, chapter.number, net::without_credentials(chapter.url));
+    bool const found = query.step();
+    query.reset();
+    return found;
 }
 
 std::vector<chapter_row> find_complete(database& on, chapter_spec const& named, known_by how) {
     std::vector<chapter_row> found;
     statement& query = on.cached(
-        "SELECT id, title, url, folder, state, page_keys, damage FROM chapters"
+        "SELECT id, title, url, folder, state, page_keys, damage, volume FROM chapters"
         " WHERE series = ?1 AND state = 'complete' AND damage = '' AND CASE ?2"
         "   WHEN 'url' THEN url <> '' AND url = ?3"
         "   WHEN 'number' THEN number = ?4 AND (language = ?5 OR language = '' OR ?5 = '')"
@@ -246,7 +276,12 @@ std::vector<chapter_row> find_complete(database& on, chapter_spec const& named, 
                                                           : "all";
     auto const url = net::without_credentials(named.url);
     query.bind(named.series, by, url, named.number, named.language, named.title);
-    while (query.step()) found.push_back(read_row(query));
+    while (query.step()) {
+        auto row = read_row(query);
+        // An address says enough.
+        bool const other = how == known_by::number && !may_share_volume(row.volume, named.volume);
+        if (!other) found.push_back(std::move(row));
+    }
     for (auto& row : found) read_pages(on, row);
     return found;
 }
@@ -273,6 +308,8 @@ void write_chapter(
     std::vector<std::uint64_t> const& keys,
     std::string_view state
 ) {
+    // Nothing of what was noted of it is settled: neither its language nor its folder.
+    on.cached("DELETE FROM chapters WHERE id = ?1 AND page_count = 0").bind(row.id).run();
     on.cached(
           "INSERT OR IGNORE INTO series_folders (series, folder, folder_key) VALUES (?1, ?2, ?3)"
     )

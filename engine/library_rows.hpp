@@ -25,10 +25,10 @@ std::string folded_name(std::string_view name);
 /// What the database knows of a chapter, or decides for a new one.
 struct chapter_row {
     std::uint64_t id = 0;
-    bool known = false;         ///< it has a row already
-    std::string series_folder;  ///< relative to the library
-    std::string folder;         ///< "<series>/<chapter>", relative to the library
-    std::string title, url;     ///< as recorded
+    bool known = false;              ///< it has a row already, which says what its pages were
+    std::string series_folder;       ///< relative to the library
+    std::string folder;              ///< "<series>/<chapter>", relative to the library
+    std::string title, url, volume;  ///< as recorded
     std::string state = "begun";
     std::string damage;               ///< what `verify` found wrong with it; empty: nothing
     std::vector<std::uint64_t> keys;  ///< of its page URLs when it was begun
@@ -39,7 +39,8 @@ struct chapter_row {
 using claimed = std::function<bool(std::uint64_t id)>;
 
 /// The row of this chapter, or a new row `fresh_id` with a folder of its own (not written yet),
-/// which is none of `avoid`.
+/// which is none of `avoid`. The row of a chapter whose pages were never known gives a new one its
+/// id only: such a row is found by its address, whatever its language was then.
 chapter_row find_chapter(
     metrics::database& on,
     chapter_spec const& chapter,
@@ -48,6 +49,8 @@ chapter_row find_chapter(
     std::uint64_t fresh_id,
     std::vector<std::string> const& avoid = {}
 );
+/// Whether a chapter of this series, number and address has a row that says what its pages were.
+bool knows_pages(metrics::database& on, chapter_spec const& chapter);
 /// The rows of complete chapters that are this one, as far as that can be told without its pages.
 std::vector<chapter_row> find_complete(
     metrics::database& on, chapter_spec const& named, known_by how

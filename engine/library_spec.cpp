@@ -1,4 +1,5 @@
-// JSON: {"pages":[[n,"rest","sha256",bytes],…],"headers":[["Name","value"],…],"direction":"rtl"}.
+// JSON: {"pages":[[n,"rest","sha256",bytes],…],"headers":[["Name","value"],…],"direction":"rtl",
+// "document":{"url":"…","headers":[…]}}, the last one only while no page is known.
 // A page's URL shares its first n bytes with the one before it: the addresses of a chapter differ
 // in little, and there are many.
 #include "engine/library_spec.hpp"
@@ -59,9 +60,31 @@ std::string shown_url(std::string const& url, std::vector<std::string>& withheld
     return shown;
 }
 
+using header_list = std::vector<std::pair<std::string, std::string>>;
+
+json::array kept_headers(header_list const& given, std::vector<std::string>& withheld) {
+    json::array headers;
+    for (auto const& [name, value] : given) {
+        if (!keeps(name)) {
+            note(withheld, name);
+            continue;
+        }
+        auto const shown = same_name(name, "referer") ? shown_url(value, withheld) : value;
+        headers.emplace_back(json::array{json::string(name), json::string(shown)});
+    }
+    return headers;
+}
+
 std::string text_of(json::value const& v) {
     auto const& text = v.as_string();
     return {text.data(), text.size()};
+}
+
+header_list headers_of(json::value const& fields) {
+    header_list out;
+    for (auto const& field : fields.as_array())
+        out.emplace_back(text_of(field.as_array().at(0)), text_of(field.as_array().at(1)));
+    return out;
 }
 
 page_spec page_of(json::array const& row, std::string const& before) {
@@ -93,16 +116,14 @@ kept_spec keep_spec(chapter_spec const& chapter) {
         before = std::move(url);
     }
     whole["pages"] = std::move(pages);
-    json::array headers;
-    for (auto const& [name, value] : chapter.headers) {
-        if (!keeps(name)) {
-            note(kept.withheld, name);
-            continue;
-        }
-        auto const shown = same_name(name, "referer") ? shown_url(value, kept.withheld) : value;
-        headers.emplace_back(json::array{json::string(name), json::string(shown)});
-    }
+    auto headers = kept_headers(chapter.headers, kept.withheld);
     if (!headers.empty()) whole["headers"] = std::move(headers);
+    if (chapter.pages.empty() && !chapter.document.url.empty()) {
+        json::object document;
+        document["url"] = shown_url(chapter.document.url, kept.withheld);
+        document["headers"] = kept_headers(chapter.document.headers, kept.withheld);
+        whole["document"] = std::move(document);
+    }
     if (!chapter.direction.empty()) whole["direction"] = chapter.direction;
     if (!chapter.url.empty()) shown_url(chapter.url, kept.withheld);
     kept.text = json::serialize(whole);
@@ -120,11 +141,12 @@ bool restore_spec(std::string_view text, chapter_spec& chapter) {
             chapter.pages.push_back(page_of(row.as_array(), before));
             before = chapter.pages.back().url;
         }
-        if (auto const* headers = o.if_contains("headers"))
-            for (auto const& field : headers->as_array())
-                chapter.headers.emplace_back(
-                    text_of(field.as_array().at(0)), text_of(field.as_array().at(1))
-                );
+        if (auto const* headers = o.if_contains("headers")) chapter.headers = headers_of(*headers);
+        if (auto const* document = o.if_contains("document")) {
+            auto const& d = document->as_object();
+            chapter.document.url = text_of(d.at("url"));
+            chapter.document.headers = headers_of(d.at("headers"));
+        }
         if (auto const* direction = o.if_contains("direction"))
             chapter.direction = text_of(*direction);
         return true;

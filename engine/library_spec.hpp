@@ -11,7 +11,7 @@
 
 namespace panelia::engine {
 
-/// A chapter's pages and header fields, less its secrets.
+/// A chapter's pages (or the document that would tell them) and header fields, less its secrets.
 struct kept_spec {
     std::string text;  ///< for the database; what a row has in columns of its own is not in it
     /// What was left out, to be shown: names of header fields, and `url_credentials`. A URL loses
@@ -22,7 +22,8 @@ struct kept_spec {
 inline constexpr std::string_view url_credentials = "credentials in URLs";
 
 kept_spec keep_spec(chapter_spec const& chapter);
-/// Fills in pages, header fields and direction; false when the text is not what keep_spec makes.
+/// Fills in pages, header fields, direction and the document that tells its pages; false when the
+/// text is not what keep_spec makes.
 bool restore_spec(std::string_view text, chapter_spec& chapter);
 
 }  // namespace panelia::engine

@@ -1,6 +1,7 @@
 #include "engine/selection.hpp"
 
 #include "engine/decimal.hpp"
+#include "engine/numbering.hpp"
 #include "engine/spec_checks.hpp"
 
 #include <algorithm>
@@ -14,12 +15,6 @@
 namespace panelia::engine {
 
 namespace {
-
-struct by_value {
-    bool operator()(std::string const& a, std::string const& b) const noexcept {
-        return std::is_lt(compare_decimals(a, b));
-    }
-};
 
 std::optional<std::string> bound(std::string_view text, std::string_view item, std::string& why) {
     auto number = canonical_decimal(trimmed(text));
@@ -85,31 +80,52 @@ bool speaks(std::string_view tag, std::string_view wanted) noexcept {
 
 namespace {
 
-/// The highest-numbered chapters of each series; never holds more than those.
+/// The N highest chapters of one series by one order. Chapters of one rank (in several languages,
+/// say) stand or fall together.
+template <class Order>
+class highest {
+public:
+    using placed_chapter = std::pair<std::uint64_t, std::shared_ptr<chapter_spec>>;
+
+    void add(chapter_rank const& rank, placed_chapter const& chapter, std::size_t most) {
+        bool const beaten = kept_.size() == most && Order()(rank, kept_.begin()->first);
+        if (beaten) return;
+        kept_[rank].push_back(chapter);
+        if (kept_.size() > most) kept_.erase(kept_.begin());
+    }
+    void take(std::map<std::uint64_t, chapter_spec>& into) {
+        for (auto& [rank, chapters] : kept_) {
+            for (auto& [position, chapter] : chapters) into.emplace(position, std::move(*chapter));
+        }
+    }
+
+private:
+    std::map<chapter_rank, std::vector<placed_chapter>, Order> kept_;
+};
+
+/// The highest-numbered chapters of each series; by which order is known in the end, so that the
+/// highest by either are held, and no more.
 class latest_chapters {
 public:
     explicit latest_chapters(std::size_t most) : most_(most) {}
 
     void add(chapter_spec&& chapter) {
-        auto& kept = series_[chapter.series];
-        // Chapters of one number (in several languages, say) stand or fall together.
-        bool const beaten = kept.size() == most_ &&
-                            std::is_lt(compare_decimals(chapter.number, kept.begin()->first));
-        std::uint64_t const position = next_++;
-        if (beaten) return;
-        std::string number = chapter.number;
-        kept[std::move(number)].emplace_back(position, std::move(chapter));
-        if (kept.size() > most_) kept.erase(kept.begin());
+        auto& series = series_[chapter.series];
+        chapter_rank const rank{.volume = chapter.volume, .number = chapter.number};
+        series.numbers.note(rank);
+        std::pair const placed(next_++, std::make_shared<chapter_spec>(std::move(chapter)));
+        series.plain.add(rank, placed, most_);
+        series.in_volumes.add(rank, placed, most_);
     }
 
     /// In the order they came; empties this.
     std::deque<chapter_spec> take() {
         std::map<std::uint64_t, chapter_spec> in_order;
-        for (auto& [name, numbers] : series_) {
-            for (auto& [number, chapters] : numbers) {
-                for (auto& [position, chapter] : chapters) {
-                    in_order.emplace(position, std::move(chapter));
-                }
+        for (auto& [name, series] : series_) {
+            if (series.numbers.restarts()) {
+                series.in_volumes.take(in_order);
+            } else {
+                series.plain.take(in_order);
             }
         }
         series_.clear();
@@ -119,8 +135,12 @@ public:
     }
 
 private:
-    using placed_chapter = std::pair<std::uint64_t, chapter_spec>;
-    std::map<std::string, std::map<std::string, std::vector<placed_chapter>, by_value>> series_;
+    struct one_series {
+        numbering numbers{};
+        highest<by_number> plain{};
+        highest<by_volume_then_number> in_volumes{};
+    };
+    std::map<std::string, one_series> series_;
     std::size_t most_;
     std::uint64_t next_ = 0;
 };

@@ -32,7 +32,8 @@ private:
 struct selection {
     std::optional<chapter_ranges> chapters{};
     /// The chapters of the N highest numbers of each series; 0 = all. Chapters of one number (in
-    /// several languages, say) are taken together.
+    /// several languages, say) are taken together. Where numbers begin anew in each volume, the
+    /// volume counts first.
     std::size_t latest = 0;
     std::string language{};  ///< BCP 47 basic filtering (RFC 4647): "en" takes "en-GB"; a chapter
                              ///< without language passes

@@ -203,6 +203,8 @@ std::unique_ptr<engine::chapter_plan> session::impl::place(chapter_spec chapter)
         planned->unusable = true;
         planned->unusable_reason =
             chapter.failure.empty() ? chapter.failed_with.message() : chapter.failure;
+        if (state.shelf && chapter.failed_with != errc::cancelled)
+            state.shelf->note_failed(chapter, planned->unusable_reason);
     } else if (state.shelf) {
         try {
             planned->place = state.shelf->place(chapter, state.options.force);
@@ -245,8 +247,13 @@ void session::impl::slow_down(std::string_view host_port, std::chrono::nanosecon
 }
 
 bool session::impl::skip_held(chapter_spec const& named, engine::known_by how) {
-    if (!state.shelf || state.options.force) return false;
-    auto const pages = state.shelf->holds(named, how);
+    if (state.options.force) return false;
+    std::optional<std::size_t> pages;
+    if (state.shelf) {
+        pages = state.shelf->holds(named, how);
+    } else if (state.view) {
+        pages = state.view->holds(named, how);
+    }
     if (pages) skip(named, *pages);
     return pages.has_value();
 }
@@ -307,6 +314,18 @@ session::~session() = default;
 
 void session::open() {
     impl_->open();
+}
+
+void session::peek() {
+    auto& state = impl_->state;
+    if (state.shelf || state.options.sink == sink_kind::null) return;
+    state.view = engine::library_view::open(state.options.output);
+}
+
+holding session::look_up(chapter_spec const& chapter) {
+    auto& state = impl_->state;
+    if (!state.view || state.options.force) return holding::nothing;
+    return state.view->look_up(chapter);
 }
 
 report session::run(chapter_source& source) {

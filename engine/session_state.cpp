@@ -70,6 +70,7 @@ session_state::session_state(session_options given, observer& watcher, unsigned 
 
 void session_state::open() {
     if (shelf || options.sink == sink_kind::null) return;
+    view.reset();
     shelf = std::make_unique<library>(
         options.output, options.verify, [this](std::string_view text) { watch.warning(text); }
     );

@@ -5,6 +5,7 @@
 #include "engine/gate.hpp"
 #include "engine/ledger.hpp"
 #include "engine/library.hpp"
+#include "engine/library_view.hpp"
 #include "engine/rate_limit.hpp"
 #include "engine/redirect_judge.hpp"
 #include "engine/retry.hpp"
@@ -49,6 +50,8 @@ struct session_state {
     std::unique_ptr<library> shelf;  ///< null with the null sink, and until `open`
     /// Asked about redirects of what the user did not name; null: nobody minds. Set before the run.
     std::shared_ptr<redirect_judge> judge;
+    std::unique_ptr<library_view>
+        view;  ///< what a plan asks while there is no `shelf`; may be null
     std::atomic<std::uint64_t> next_chapter_id{1};
     /// The library can take nothing more, for this reason: the session ends itself. Set by the
     /// session; any thread.

@@ -193,7 +193,15 @@ database database::in_memory() {
     return database(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY);
 }
 
+namespace {
+
+constexpr int untouched_flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_URI;
+
+}  // namespace
+
 database database::open(std::filesystem::path const& file, database_access access) {
+    if (access == database_access::untouched)
+        return {uri_of(file.string(), "?immutable=1"), untouched_flags};
     if (access == database_access::read_write)
         return {file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW};
     database opened(file.string(), SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW);
@@ -206,8 +214,7 @@ database database::open(std::filesystem::path const& file, database_access acces
     }
     // A WAL database in a folder that cannot be written: SQLite reads it only when it is told that
     // nobody changes it meanwhile, and nobody can.
-    int const flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_URI;
-    return {uri_of(file.string(), "?immutable=1"), flags};
+    return {uri_of(file.string(), "?immutable=1"), untouched_flags};
 }
 
 database::database(std::filesystem::path const& file, database_access access)

@@ -95,6 +95,7 @@ private:
 /// How a file is opened.
 enum class database_access {
     read_only,   ///< never writes the file
+    untouched,   ///< leaves nothing beside it either; nobody may be writing it
     read_write,  ///< creates it when absent
 };
 

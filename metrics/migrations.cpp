@@ -342,7 +342,9 @@ database open_database(std::filesystem::path const& file) {
     }
 }
 
-database open_database_for_reading(std::filesystem::path const& file) {
+namespace {
+
+database opened_for_reading(std::filesystem::path const& file, database_access access) {
     std::string const name = file.string();
     switch (inspect_database(file)) {
         case database_state::absent:
@@ -353,13 +355,27 @@ database open_database_for_reading(std::filesystem::path const& file) {
             break;
     }
     try {
-        database opened(file, database_access::read_only);
+        database opened(file, access);
         opened.integer("SELECT count(*) FROM sqlite_schema");
         return opened;
     } catch (database_error const& problem) {
         if (problem.refused() && problem.code() != 0) refuse_broken(name, problem);
         throw;
     }
+}
+
+}  // namespace
+
+database open_database_for_reading(std::filesystem::path const& file) {
+    return opened_for_reading(file, database_access::read_only);
+}
+
+database open_database_for_looking(std::filesystem::path const& file) {
+    std::error_code ignored;
+    bool const logged = std::filesystem::exists(file.string() + "-wal", ignored);
+    return opened_for_reading(
+        file, logged ? database_access::read_only : database_access::untouched
+    );
 }
 
 database open_database_in_memory(std::filesystem::path const& file) {

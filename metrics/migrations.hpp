@@ -32,6 +32,9 @@ database open_database(std::filesystem::path const& file);
 /// Opens it for reading; never writes to the file. Throws database_error, also when it is absent or
 /// older than this program can read.
 database open_database_for_reading(std::filesystem::path const& file);
+/// The same; where the file is whole by itself (no write-ahead log beside it), nothing is left in
+/// its folder either. Whoever begins to write it meanwhile is not noticed then.
+database open_database_for_looking(std::filesystem::path const& file);
 /// A database in memory with the latest schema and, where it can still be read, the content of
 /// `file`: for a library whose file cannot be written.
 database open_database_in_memory(std::filesystem::path const& file = {});

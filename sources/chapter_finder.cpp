@@ -120,7 +120,8 @@ chapter_spec chapter_finder::finish(search& one) {
                     out,
                     errc::not_understood,
                     shown_address(one.at.url) +
-                        ": no page is found on it (see: panelia rules test URL)"
+                        ": no page is found on it (see: panelia rules test " +
+                        shown_address(one.at.url) + ")"
                 );
                 return out;
             }

@@ -9,15 +9,12 @@
 namespace panelia::sources {
 namespace {
 
-struct by_value {
-    bool operator()(std::string const& a, std::string const& b) const noexcept {
-        return std::is_lt(engine::compare_decimals(a, b));
-    }
-};
-using number_set = std::set<std::string, by_value>;
-
 std::string without_fragment(std::string const& url) {
     return url.substr(0, url.find('#'));
+}
+
+engine::chapter_rank rank_of(chapter_link const& link) {
+    return {.volume = link.volume, .number = link.number};
 }
 
 /// What makes an entry the one it is: its address, else where its pages are told, else its pages.
@@ -32,6 +29,8 @@ std::string identity_of(chapter_link const& link) {
 
 std::size_t chapter_list::add(reading part) {
     if (declared_ == list_order::unknown) declared_ = part.order;
+    // A page without chapters may only lead to an API, whose answers are in any language.
+    if (count_ == 0 && !part.chapters.empty()) language_ = part.language;
     std::size_t fresh = 0;
     for (auto& link : part.chapters) {
         // One address can hold several chapters (a manifest with a table of contents).
@@ -40,9 +39,11 @@ std::size_t chapter_list::add(reading part) {
         if (!seen_.insert(std::move(key)).second) continue;
         ++fresh;
         entry one{count_++, {std::move(link), false}};
-        if (!engine::speaks(one.chapter.link.language, wanted_.language)) continue;
+        auto const& own = one.chapter.link.language;
+        if (!engine::speaks(own.empty() ? language_ : own, wanted_.language)) continue;
         if (!one.chapter.link.number.empty()) {
             note_trend(one.chapter.link.number);
+            numbers_.note(rank_of(one.chapter.link));
             settle(std::move(one));
             continue;
         }
@@ -93,18 +94,20 @@ void chapter_list::settle(entry&& one) {
 bool chapter_list::passed_all(std::string const& number, list_order way) const {
     bool const falling = way == list_order::newest_first;
     if (wanted_.chapters) {
+        // The numbers of the only volume so far may all come again in the next one.
+        if (numbers_.volumes() == 1) return false;
         bool const more =
             falling ? wanted_.chapters->any_up_to(number) : wanted_.chapters->any_from(number);
         if (!more) return true;
     }
     if (wanted_.latest == 0 || !falling) return false;
-    number_set distinct;
-    for (auto const& one : candidates_) distinct.insert(one.chapter.link.number);
+    std::set<engine::chapter_rank, engine::by_number> distinct;
+    for (auto const& one : candidates_) distinct.insert(rank_of(one.chapter.link));
     if (distinct.size() < wanted_.latest) return false;
     // Chapters of one number belong together, and the next part may begin with one more of it.
     auto lowest = distinct.end();
     std::advance(lowest, -static_cast<std::ptrdiff_t>(wanted_.latest));
-    return std::is_gt(engine::compare_decimals(*lowest, number));
+    return std::is_gt(engine::compare_decimals(lowest->number, number));
 }
 
 bool chapter_list::wants_more() const {
@@ -127,16 +130,22 @@ void chapter_list::end() {
 }
 
 void chapter_list::choose_latest() {
-    number_set kept;
+    if (numbers_.restarts()) return keep_highest<engine::by_volume_then_number>();
+    keep_highest<engine::by_number>();
+}
+
+template <class Order>
+void chapter_list::keep_highest() {
+    std::set<engine::chapter_rank, Order> kept;
     for (auto const& one : candidates_) {
-        kept.insert(one.chapter.link.number);
+        kept.insert(rank_of(one.chapter.link));
         if (kept.size() > wanted_.latest) kept.erase(kept.begin());
     }
     std::sort(candidates_.begin(), candidates_.end(), [](entry const& a, entry const& b) {
         return a.place < b.place;
     });
     for (auto& one : candidates_) {
-        if (kept.contains(one.chapter.link.number)) ready_.push_back(std::move(one.chapter));
+        if (kept.contains(rank_of(one.chapter.link))) ready_.push_back(std::move(one.chapter));
     }
     candidates_.clear();
 }

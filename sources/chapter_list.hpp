@@ -2,6 +2,7 @@
 // whether further parts can matter. Pure; who fetches the parts is list_walk.hpp.
 #pragma once
 
+#include "engine/numbering.hpp"
 #include "engine/selection.hpp"
 
 #include <cstddef>
@@ -55,12 +56,16 @@ private:
     void settle(entry&& one);
     bool passed_all(std::string const& number, list_order way) const;
     void choose_latest();
+    template <class Order>
+    void keep_highest();
 
     engine::selection wanted_;
     list_order declared_ = list_order::unknown;
+    std::string language_;                  // of the whole list, for chapters that name none
     std::unordered_set<std::string> seen_;  // what tells chapters apart: addresses
     std::size_t count_ = 0, rising_ = 0, falling_ = 0;
     std::string last_number_;
+    engine::numbering numbers_;
     std::deque<listed_chapter> ready_;
     std::vector<entry> unnumbered_;  // wait for the end
     std::vector<entry> candidates_;  // of --latest, until it is known which they are

@@ -67,21 +67,36 @@ std::size_t offset(std::string_view part, std::string_view text) {
 }
 
 // Dates and ages, which would pass for numbers.
-std::string without_dates(std::string const& text) {
+std::string const& date_words() {
     static std::string const month =
         R"((?:january|february|march|april|may|june|july|august|september|october|november|december)"
         R"(|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?)";
-    static regex const dates(
-        R"((?i)\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b)"
-        R"(|\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?\b)"
+    static std::string const words =
+        R"((?:\b\d{1,2}(?:st|nd|rd|th)?\.?\s+)" + month + R"(,?\s+\d{4}\b)" +
+        R"(|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b)"
+        R"(|\d{4}年\d{1,2}月\d{1,2}日)"
         R"(|\b(?:an?|\d+)\s*(?:sec|second|min|minute|hour|day|week|month|year)s?\s+ago\b)"
         R"(|\b)" +
-        month + R"(\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+'?\d{2,4})?\b)"
-    );
-    static regex const day_first(
-        R"((?i)\b\d{1,2}(?:st|nd|rd|th)?\.?\s+)" + month + R"(,?\s+\d{4}\b)"
-    );
-    return day_first.replaced(dates.replaced(text, " "), " ");
+        month + R"(\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+'?\d{2,4})?\b))";
+    return words;
+}
+constexpr char time_of_day[] = R"(\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?\b)";
+
+void blank(std::string& text, std::string_view part, std::string_view in) {
+    auto const at = static_cast<std::ptrdiff_t>(part.data() - in.data());
+    std::fill_n(text.begin() + at, part.size(), ' ');
+}
+
+// Blanks in their place, so that places in the text stay what they are.
+std::string without_dates(std::string const& text) {
+    static regex const dates("(?i)" + date_words() + "|" + time_of_day);
+    std::string out = text;
+    for (std::size_t from = 0; auto const found = dates.find(text, from);) {
+        auto const whole = (*found)[0];
+        blank(out, whole, text);
+        from = offset(whole, text) + std::max<std::size_t>(whole.size(), 1);
+    }
+    return out;
 }
 
 bool is_number_end(std::string_view text, std::size_t at) {
@@ -207,24 +222,66 @@ std::optional<number_found> bare_in(std::string_view text) {
         if (!g || is_year(*g)) continue;
         auto const number = decimal_of(*g, 1, false);
         auto const begin = offset((*g)[0], text);
-        if (!number.empty()) return number_found{number, begin, begin + (*g)[0].size()};
+        // What divides the number from a title tells what kind of title it is.
+        std::size_t end = 0;
+        for (std::size_t i = 1; i <= 4; ++i) {
+            if (!(*g)[i].empty()) end = offset((*g)[i], text) + (*g)[i].size();
+        }
+        if (!number.empty()) return number_found{number, begin, end};
     }
     return std::nullopt;
 }
 
+// What lists show beside a title: when it came, and that it is new. What follows a colon is the
+// title itself ("Chapter 10: 5 years ago").
+std::string_view without_badges(std::string_view text) {
+    static regex const last(
+        "(?i)(?:" + date_words() + R"((?:[\s,]*)" + time_of_day + R"()?|(?:^|\s)(?:new|hot)\b!?))" +
+        R"([\s)\]]*$)"
+    );
+    static regex const first("(?i)^[\\s(\\[]*" + date_words() + R"((?:[\s)\]|,]+|$))");
+    static regex const only(R"((?i)^\s*(?:up|free)\s*$)");
+    while (auto const found = last.find(text)) {
+        auto const before = text.substr(0, offset((*found)[0], text));
+        auto const end = before.find_last_not_of(" \t\n([");
+        if (end != before.npos && before[end] == ':') break;
+        text = before;
+    }
+    if (auto const found = first.find(text)) text.remove_prefix((*found)[0].size());
+    return only.matches(text) ? std::string_view{} : text;
+}
+
 std::string trimmed_title(std::string_view text) {
     static regex const edges(
-        R"(^(?:[\s:;,.|~/_·•–—-]|[)\]](?:\s|$))+|(?:[\s:;,|~/_·•–—-]|\(\s*\)|\[\s*\]|[(\[]\s*$)+$)"
+        R"(^(?:[\s:;,.|~/_·•–—-]|\(\s*\)|\[\s*\]|[)\]](?:\s|$))+|(?:[\s:;,|~/_·•–—-]|\(\s*\)|\[\s*\]|[(\[]\s*$)+$)"
     );
-    static regex const badges(R"((?i)^\s*(?:new|hot|up|free)\b\s*$|\s+\b(?:new|hot)\b\s*!?\s*$)");
     static regex const blanks(R"(\s+)");
-    return blanks.replaced(edges.replaced(badges.replaced(text, ""), ""), " ");
+    return blanks.replaced(edges.replaced(without_badges(text), ""), " ");
 }
 
 // What stands beyond the number: what follows it; nothing else, for what comes before is most often
 // the series' name.
 std::string title_of(std::string_view text, number_found const& at) {
     return trimmed_title(text.substr(std::min(at.end, text.size())));
+}
+
+/// Whether a volume that is named after the chapter's number is its volume, and not of its title
+/// ("Ch. 5 (Vol. 2)", not "Ch. 11: Volume 3 preview").
+bool is_label(std::string_view text, number_found const& volume, number_found const& chapter) {
+    if (volume.begin < chapter.end) return true;
+    auto const between = text.substr(chapter.end, volume.begin - chapter.end);
+    if (between.find_first_not_of(" \t\n,([|/-") != between.npos) return false;
+    auto const after = text.substr(std::min(volume.end, text.size()));
+    auto const next = after.find_first_not_of(" \t\n");
+    bool const ends = next == after.npos || after[next] == ')' || after[next] == ']' ||
+                      after[next] == ':' || after[next] == ',';
+    if (ends) return true;
+    bool const one_letter = text.size() > volume.begin + 1 && net::is_digit(text[volume.begin + 1]);
+    return !one_letter && between.find_first_of("|/-") == between.npos;
+}
+
+bool leads(std::string_view text, number_found const& at) {
+    return text.substr(0, at.begin).find_first_not_of(" \t\n()[].,:|#-") == text.npos;
 }
 
 std::string path_and_query(std::string_view address) {
@@ -264,15 +321,15 @@ address_number in_address(std::string_view address) {
     return out;
 }
 
+// Full-width digits and number signs as plain ones.
 std::string ascii_digits(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
-        bool const full_width = text.substr(i, 2) == "\xEF\xBC" && i + 2 < text.size() &&
-                                static_cast<unsigned char>(text[i + 2]) >= 0x90 &&
-                                static_cast<unsigned char>(text[i + 2]) <= 0x99;
-        if (full_width) {
-            out += static_cast<char>('0' + (static_cast<unsigned char>(text[i + 2]) - 0x90));
+        bool const wide = text.substr(i, 2) == "\xEF\xBC" && i + 2 < text.size();
+        auto const last = wide ? static_cast<unsigned char>(text[i + 2]) : 0U;
+        if (last == 0x83 || (last >= 0x90 && last <= 0x99)) {
+            out += last == 0x83 ? '#' : static_cast<char>('0' + (last - 0x90));
             i += 2;
         } else {
             out += text[i];
@@ -293,28 +350,35 @@ std::optional<number_found> named_in(std::string_view text) {
 }  // namespace
 
 chapter_number read_chapter_number(std::string_view text, std::string_view address) {
-    std::string const said = without_dates(ascii_digits(text.substr(0, most_bytes)));
+    std::string shown = ascii_digits(text.substr(0, most_bytes));
+    std::string const said = without_dates(shown);
     auto const there = in_address(address.substr(0, most_bytes));
     chapter_number out;
     std::string rest = said;
-    if (auto const volume = volume_in(said)) {
+    auto volume = volume_in(said);
+    auto const without_volume = [&volume](std::string& from) {
+        auto const length = volume->end - volume->begin;
+        std::fill_n(from.begin() + static_cast<std::ptrdiff_t>(volume->begin), length, ' ');
+    };
+    if (volume) without_volume(rest);
+    auto const found = named_in(rest);
+    if (volume && found && !is_label(said, *volume, *found)) volume.reset();
+    bool const special = !found && is_special(rest);
+    if (volume) {
         out.volume = volume->number;
-        // Blanked, so that places in the text stay what they are.
-        std::fill_n(
-            rest.begin() + static_cast<std::ptrdiff_t>(volume->begin),
-            volume->end - volume->begin,
-            ' '
-        );
+        if (!special) without_volume(shown);
     }
     if (out.volume.empty()) out.volume = there.volume;
-    if (auto const found = named_in(rest)) {
+    if (found) {
         out.number = found->number;
-        out.title = found->begin >= rest.size() ? trimmed_title(rest) : title_of(rest, *found);
+        bool const kept = found->begin >= rest.size();
+        out.title = kept ? trimmed_title(shown) : title_of(shown, *found);
         out.evidence = number_evidence::word;
+        out.leads = !kept && leads(rest, *found);
         return out;
     }
-    if (is_special(rest)) {
-        out.title = trimmed_title(said);
+    if (special) {
+        out.title = trimmed_title(shown);
         return out;
     }
     auto const bare = bare_in(rest);
@@ -322,18 +386,20 @@ chapter_number read_chapter_number(std::string_view text, std::string_view addre
         out.number = there.number;
         out.evidence = number_evidence::address;
         bool const same = bare && bare->number == there.number;
-        out.title = same ? title_of(rest, *bare) : trimmed_title(rest);
+        out.title = same ? title_of(shown, *bare) : trimmed_title(shown);
+        out.leads = same && leads(rest, *bare);
         return out;
     }
     if (bare) {
         out.number = bare->number;
-        out.title = title_of(rest, *bare);
+        out.title = title_of(shown, *bare);
         out.evidence = number_evidence::bare;
+        out.leads = leads(rest, *bare);
         return out;
     }
     out.number = there.number;
     if (!out.number.empty()) out.evidence = number_evidence::bare;
-    out.title = trimmed_title(rest);
+    out.title = trimmed_title(shown);
     return out;
 }
 

@@ -27,7 +27,8 @@ enum class number_evidence {
 struct chapter_number {
     std::string number{};  ///< empty: none was found
     std::string volume{};  ///< a canonical decimal, or empty
-    std::string title{};   ///< what the text says beyond those
+    std::string title{};   ///< what the text says beyond those: what follows the number
+    bool leads = false;    ///< the text begins with the number and its volume: `title` is all else
     number_evidence evidence = number_evidence::none;
 };
 

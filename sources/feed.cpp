@@ -54,7 +54,7 @@ reading chapters_of(feed_contents const& feed) {
     std::size_t empty = 0;
     for (auto const& item : feed.items) {
         chapter_link chapter;
-        chapter.title = item.title;
+        chapter.title = title_beyond_number(item.title, feed.title);
         chapter.url = item.link.empty() && !item.images.empty() ? item.images.front() : item.link;
         chapter.number = number_of(item.title, item.link);
         for (auto const& image : item.images) chapter.pages.push_back({.url = image});

@@ -26,7 +26,9 @@ std::optional<named_chapter> given_chapters::next() {
     out.link.url = std::move(chapter->url);
     out.link.headers = std::move(chapter->headers);
     out.link.pages = std::move(chapter->pages);
-    out.given = true;
+    out.link.pages_at = {
+        .url = std::move(chapter->document.url), .headers = std::move(chapter->document.headers)};
+    out.given = written_ || !out.link.pages.empty();
     if (update_) out.known = engine::known_by::number;
     return out;
 }

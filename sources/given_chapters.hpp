@@ -5,24 +5,33 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "sources/chapter_namer.hpp"
 
 namespace panelia::sources {
 
+/// Who named their addresses.
+enum class named_by {
+    user,     ///< fetched whatever robots.txt says
+    document  ///< found once, and kept (a library does)
+};
+
 /// The chapters of a manifest: with pages, they pass as they are; without, their pages are looked
 /// for at their address. `any` reads the first one.
 class given_chapters final : public chapter_namer {
 public:
-    explicit given_chapters(std::unique_ptr<chapter_source> from, bool update = false)
-        : from_(std::move(from)), update_(update) {}
+    explicit given_chapters(
+        std::unique_ptr<chapter_source> from, bool update = false, named_by who = named_by::user
+    )
+        : from_(std::move(from)), update_(update), written_(who == named_by::user) {}
     std::optional<named_chapter> next() override;
     bool any() override;
     void stop() override { from_->stop(); }
 
 private:
     std::unique_ptr<chapter_source> from_;
-    bool update_;
+    bool update_, written_;
     std::optional<chapter_spec> first_;
     bool primed_ = false;
 };

@@ -104,7 +104,7 @@ private:
 
     void name(chapter_link& chapter, std::string label) const {
         chapter.number = number_in_title(label);
-        chapter.title = std::move(label);
+        chapter.title = title_beyond_number(label, out_.series);
     }
 
     void read_collection(json::value const& from, int depth) {

@@ -62,6 +62,7 @@ void neighbour_walk::add(std::vector<chapter_link> links, list_order way) {
     reading part;
     part.understood = true;
     part.order = way;
+    part.language = head_->language;
     part.chapters = std::move(links);
     list_.add(std::move(part));
 }

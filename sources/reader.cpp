@@ -19,6 +19,7 @@ chapter_spec spec_of(reading const& list, chapter_link const& named, reading con
     out.volume = first_of(named.volume, own.self.volume);
     out.url = first_of(named.url, own.self.url);
     out.headers = named.headers.empty() ? own.self.headers : named.headers;
+    out.document = {.url = named.pages_at.url, .headers = named.pages_at.headers};
     out.pages = named.pages.empty() ? own.self.pages : named.pages;
     return out;
 }

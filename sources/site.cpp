@@ -49,6 +49,14 @@ bool is_json_manifest(std::string_view body) {
     return !all.empty() && is_object_with(all[0], {"series", "chapters"});
 }
 
+bool is_json(std::string_view body) {
+    json::error_code error;
+    json::parse_options deep;
+    deep.max_depth = 1000;
+    json::parse({body.data(), body.size()}, error, {}, deep);
+    return !error;
+}
+
 bool is_ndjson_manifest(std::string_view body) {
     auto const line = first_line(body);
     json::error_code error;
@@ -147,6 +155,7 @@ std::optional<manifest_format> manifest_format_of(document const& from) {
         }
         if (is_ndjson_manifest(from.body)) return manifest_format::ndjson;
         // A file that bears the name and is broken: its reader says where.
+        if (named == manifest_format::json && !is_json(from.body)) return named;
         return named == manifest_format::ndjson ? named : std::nullopt;
     }
     if (is_csv_manifest(from.body)) return manifest_format::csv;

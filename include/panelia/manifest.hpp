@@ -17,6 +17,12 @@ struct page_spec {
     std::optional<std::uint64_t> bytes{};  ///< the size the source promises
 };
 
+/// A document still to be fetched.
+struct document_spec {
+    std::string url{};  ///< absolute, http(s)
+    std::vector<std::pair<std::string, std::string>> headers{};
+};
+
 /// One chapter as the source names it. `number` is a canonical decimal ("10.5", never "10.50").
 struct chapter_spec {
     std::string series{};
@@ -31,8 +37,11 @@ struct chapter_spec {
     /// The user did not name its pages: they were found. Where such a page is redirected to must be
     /// allowed by robots.txt, when the source was made by `open_site`.
     bool discovered = false;
+    /// The document that tells its pages, where `url` does not (an API's answer, say); or empty.
+    document_spec document{};
     /// Why its pages could not be found (its own document is gone, say); none: they were. Such a
-    /// chapter is reported as failed and nothing is fetched for it. `failure` is one sentence.
+    /// chapter is reported as failed and nothing is fetched for it; a library keeps its address, so
+    /// that `retry` looks for its pages again. `failure` is one sentence.
     std::error_code failed_with{};
     std::string failure{};
 };

@@ -159,6 +159,13 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// What a library has of a chapter.
+enum class holding {
+    nothing,
+    begun,  ///< it was begun; some of its pages may be there
+    all,    ///< it is complete
+};
+
 namespace engine {
 class discovery;  // what sources that read a site's documents ask of a session
 }
@@ -186,6 +193,15 @@ public:
 
     /// Opens the library if it is not open. Throws `library_error`. Not while `run` is under way.
     void open();
+
+    /// Looks into the library without creating, locking or changing it, for a plan: until it is
+    /// opened, sources of this session (`open_site`) leave out what it holds, and `look_up` knows.
+    /// Where there is none, nothing is held. Throws `library_error` when it cannot be read. Not
+    /// while `run` is under way.
+    void peek();
+    /// What a library that was peeked into has of a chapter whose pages are known: `nothing` with
+    /// `force`. Throws `library_error`. One thread at a time.
+    holding look_up(chapter_spec const& chapter);
 
     /// Downloads everything the source names and returns when it is done or stopped. Call once.
     report run(chapter_source& source);

@@ -161,3 +161,81 @@ TEST_CASE("chapter list: chapters in another language are left out") {
     list.add(all);
     CHECK(numbers(list) == "1 1");
 }
+
+TEST_CASE("chapter list: the language of the whole list is that of chapters that name none") {
+    engine::selection german;
+    german.language = "de";
+    auto french = part({"1", "2"});
+    french.language = "fr";
+    french.chapters[1].language = "de";
+    chapter_list list(german);
+    list.add(french);
+    list.add(part({"3"}));  // of the same list
+    CHECK(numbers(list) == "2");
+
+    // A page that only leads to the answers of an API is not what the chapters are in.
+    chapter_list led(german);
+    reading page;
+    page.language = "en";
+    led.add(page);
+    led.add(part({"1"}));
+    CHECK(numbers(led) == "1");
+}
+
+namespace {
+
+reading seasons(std::vector<std::pair<std::string, std::vector<std::string>>> const& all) {
+    reading out;
+    for (auto const& [volume, own] : all) {
+        auto one = part(own);
+        for (auto& link : one.chapters) {
+            link.volume = volume;
+            link.title = "S" + volume;
+            out.chapters.push_back(std::move(link));
+        }
+    }
+    out.understood = true;
+    return out;
+}
+
+std::string titled(chapter_list& list) {
+    std::string out;
+    while (auto one = list.next()) {
+        out += (out.empty() ? "" : " ") + one->link.title + "E" + one->link.number;
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("chapter list: where numbers begin anew in each volume, the latest are of the last one") {
+    chapter_list newest(latest(2));
+    newest.add(seasons({{"2", {"3", "2", "1"}}, {"1", {"4", "3", "2", "1"}}}));
+    newest.end();
+    CHECK(titled(newest) == "S2E3 S2E2");
+
+    chapter_list oldest(latest(2));
+    oldest.add(seasons({{"1", {"1", "2", "3", "4"}}, {"2", {"1"}}}));
+    oldest.end();
+    CHECK(titled(oldest) == "S1E4 S2E1");
+
+    // Numbers go on, and the newest chapters are in no volume yet.
+    chapter_list going_on(latest(2));
+    going_on.add(seasons({{"", {"6", "5"}}, {"2", {"4", "3"}}, {"1", {"2", "1"}}}));
+    going_on.end();
+    CHECK(titled(going_on) == "SE6 SE5");
+}
+
+TEST_CASE(
+    "chapter list: ranges go on while only one volume is known, for the next may hold them, too"
+) {
+    chapter_list list(only("4"));
+    list.add(seasons({{"2", {"3", "2", "1"}}}));
+    CHECK(list.wants_more());
+    list.add(seasons({{"1", {"4", "3", "2", "1"}}}));
+    CHECK(titled(list) == "S1E4");
+
+    chapter_list going_on(only("6-"));
+    going_on.add(seasons({{"3", {"8", "7", "6"}}, {"2", {"5", "4"}}}));
+    CHECK_FALSE(going_on.wants_more());
+}

@@ -108,6 +108,8 @@ TEST_CASE("chapter number: volumes and seasons") {
 TEST_CASE("chapter number: signs, bare numbers, none") {
     check({
         {"#45", "45"},
+        {"＃12", "12"},
+        {"＃１２ 扉", "12", "扉"},
         {"#45 The Door", "45", "The Door"},
         {"No. 45", "45"},
         {"№ 45", "45"},
@@ -143,6 +145,35 @@ TEST_CASE("chapter number: dates, years and ages are no numbers") {
         {"Chapter 7 NEW", "7"},
         {"Chapter 7.5 03.02.2021", "7.5"},
     });
+}
+
+TEST_CASE("chapter number: only the label is cut from a title") {
+    check({
+        {"Chapter 1: [END of season 1]", "1", "[END of season 1]"},
+        {"Ep. 50 [END of season 1]", "50", "[END of season 1]"},
+        {"Chapter 11: Volume 3 preview", "11", "Volume 3 preview"},
+        {"Chapter 20: Book 2", "20", "Book 2"},
+        {"Episode 13: S2 special", "13", "S2 special"},
+        {"Ch.9 v2 Fixed", "9", "v2 Fixed"},
+        {"Chapter 14: It is 12:30", "14", "It is 12:30"},
+        {"Chapter 10: 5 years ago", "10", "5 years ago"},
+        {"10: 5 years ago", "10", "5 years ago"},
+        {"Chapter 8: May 4, 2020 diary", "8", "May 4, 2020 diary"},
+        {"Chapter 6: New", "6", "New"},
+        {"Chapter 5 (Vol. 2)", "5", "", "2"},
+        {"Chapter 5 [S2]: Rain", "5", "Rain", "2"},
+        {"Chapter 5 Volume 2 Rain", "5", "Rain", "2"},
+        // What lists show beside it is no title.
+        {"Chapter 3: The Door 2 days ago", "3", "The Door"},
+        {"Chapter 3: The Door May 4, 2020 12:30 pm", "3", "The Door"},
+        {"Chapter 3 (May 4, 2020) The Door", "3", "The Door"},
+        {"Chapter 3 The Door NEW", "3", "The Door"},
+    });
+    CHECK(read_chapter_number("[S2] Ep. 3 - Rain").leads);
+    CHECK(read_chapter_number("3. Rain").leads);
+    CHECK_FALSE(read_chapter_number("Rain (Chapter 3)").leads);
+    CHECK_FALSE(read_chapter_number("Rain 3").leads);
+    CHECK_FALSE(read_chapter_number("Rain").leads);
 }
 
 TEST_CASE("chapter number: out of the address, where the text has none") {

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sources/feed.hpp"
 #include "sources/opds.hpp"
@@ -51,6 +53,31 @@ TEST_CASE("feed: RSS 2.0, newest first, with attached images, paged") {
     CHECK(said.chapters[1].pages[1].url == "https://c.example/i/2.png");
     REQUIRE(said.more.size() == 1);
     CHECK(said.more[0].url == "https://c.example/fox/feed.xml?page=2");
+}
+
+TEST_CASE("feed: a title is what it says beyond the series and the number it begins with") {
+    for (auto const& [given, title] : std::vector<std::pair<std::string, std::string>>{
+             {"Chapter 3", ""},
+             {"Chapter 3: The Door", "The Door"},
+             {"Vol. 1 Ch. 3 - The Door", "The Door"},
+             {"Fox - Chapter 3: The Door", "The Door"},
+             {"Fox \xE2\x80\x93 Chapter 3: The Door", "The Door"},
+             {"#3 The Door", "The Door"},
+             {"3. The Door", "The Door"},
+             {"Foxes and Chapter 3", "Foxes and Chapter 3"},
+             {"The Door (Chapter 3)", "The Door (Chapter 3)"},
+             {"The Door 3", "The Door 3"},
+             {"The Door", "The Door"}}) {
+        CAPTURE(given);
+        auto const said = read(
+            "<rss><channel><title>Fox</title><item><title>" + given +
+                "</title><link>/c/3/</link></item></channel></rss>",
+            "feed"
+        );
+        REQUIRE(said.chapters.size() == 1);
+        CHECK(said.chapters[0].title == title);
+        CHECK(said.chapters[0].number == "3");
+    }
 }
 
 TEST_CASE("feed: RSS 1.0, Atom and JSON Feed come to the same") {

@@ -153,7 +153,7 @@ TEST_CASE("iiif: a table of contents that divides the book makes chapters, and n
         range3(1, "Chapter 1", {2, 3}) + "," + range3(2, "Chapter 2.5", {4, 5}) + "]}]";
     auto const said = read(manifest3(6, structure));
     REQUIRE(said.chapters.size() == 2);
-    CHECK(said.chapters[0].title.find("Chapter 1") != std::string::npos);
+    CHECK(said.chapters[0].title.empty());  // the number says it
     CHECK(said.chapters[0].number == "1");
     CHECK(said.chapters[1].number == "2.5");
     CHECK(said.chapters[0].url == "https://lib.example/r/1");

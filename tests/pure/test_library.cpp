@@ -387,6 +387,56 @@ TEST_CASE_FIXTURE(
     CHECK_FALSE(fs::exists(place.partial_folder / "002.bmp"));
 }
 
+TEST_CASE_FIXTURE(
+    shelf_fixture,
+    "library: a chapter whose pages were never found is kept as failed, then forgotten"
+) {
+    auto chapter = book(0);
+    chapter.title.clear();
+    chapter.language.clear();
+    open()->note_failed(chapter, "gone");
+    CHECK(state_of("1") == "failed");
+    CHECK_FALSE(fs::exists(dir / "Legend Land"));
+    open()->note_failed(chapter, "gone again");  // the same row
+
+    // Found: its own document knew its language and title.
+    auto found = book(2);
+    found.language = "en";
+    complete(*open(), found);
+    CHECK(state_of("1") == "complete");
+    CHECK(names_in(dir / "Legend Land") == std::vector<std::string>{"c001 - The Piskies"});
+    // Whose pages are known stays what it is.
+    open()->note_failed(found, "gone");
+    open()->note_failed(chapter, "gone");
+    CHECK(state_of("1") == "complete");
+    CHECK(open()->place(found, false).complete);
+}
+
+TEST_CASE_FIXTURE(shelf_fixture, "library: equal numbers of two volumes are two chapters") {
+    auto const of_volume = [](std::string volume) {
+        auto chapter = book(1);
+        chapter.title.clear();
+        chapter.volume = volume;
+        chapter.url = "https://example.org/s" + volume + "/1";
+        chapter.pages[0].url = chapter.url + ".bmp";
+        return chapter;
+    };
+    complete(*open(), of_volume("1"));
+    auto moved = of_volume("2");
+    CHECK_FALSE(open()->holds(moved, known_by::number));
+    moved.volume = "01";
+    CHECK(open()->holds(moved, known_by::number) == 1);
+    moved.volume.clear();
+    CHECK(open()->holds(moved, known_by::number) == 1);
+    // Without an address, in another session: it takes nobody else's place.
+    auto second = of_volume("2");
+    second.url.clear();
+    complete(*open(), second);
+    auto first = of_volume("1");
+    CHECK(open()->place(first, false).complete);
+    CHECK(names_in(dir / "Legend Land").size() == 2);
+}
+
 TEST_CASE_FIXTURE(shelf_fixture, "library: a folder that was deleted is fetched again") {
     auto const chapter = book(2);
     complete(*open(), chapter);

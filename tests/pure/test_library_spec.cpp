@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 using namespace panelia;
 using namespace panelia::engine;
@@ -98,4 +99,22 @@ TEST_CASE("library spec: text of any other kind is refused") {
     chapter_spec chapter;
     REQUIRE(restore_spec(R"({"pages":[[9,"u"],[99,"v"]]})", chapter));  // shares what there is
     CHECK(chapter.pages[1].url == "uv");
+}
+
+TEST_CASE("library spec: of a chapter without pages the document that would tell them is kept") {
+    chapter_spec chapter;
+    chapter.url = "https://example.org/c/1";
+    chapter.document = {
+        "https://me:secret@api.example.org/pages/1",
+        {{"X-Requested-With", "XMLHttpRequest"}, {"X-Key", "secret"}}};
+    auto const kept = keep_spec(chapter);
+    CHECK(kept.text.find("secret") == std::string::npos);
+    CHECK(kept.withheld == std::vector<std::string>{std::string(url_credentials), "X-Key"});
+    auto const back = restored(kept);
+    CHECK(back.pages.empty());
+    CHECK(back.document.url == "https://api.example.org/pages/1");
+    REQUIRE(back.document.headers.size() == 1);
+    CHECK(back.document.headers[0].first == "X-Requested-With");
+    chapter.pages = {{"https://cdn.example.org/1.jpg", {}, {}}};
+    CHECK(restored(keep_spec(chapter)).document.url.empty());
 }

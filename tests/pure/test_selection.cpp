@@ -136,6 +136,28 @@ TEST_CASE("selection: chapters of one number are latest together") {
     CHECK(selected("A:1:en A:1:fr A:2:fr", {.latest = 1, .language = "en"}) == "A:1:en");
 }
 
+TEST_CASE("selection: where numbers begin anew in each volume, the latest are of the last one") {
+    auto const seasons = [](std::size_t latest, bool restart) {
+        std::vector<chapter_spec> chapters;
+        for (int volume = 1; volume <= 2; ++volume) {
+            for (int n = 1; n <= 4 - volume; ++n) {
+                chapter_spec c;
+                c.series = "A";
+                c.volume = std::to_string(volume);
+                c.number = std::to_string(restart || volume == 1 ? n : n + 10);
+                chapters.push_back(std::move(c));
+            }
+        }
+        auto const s = select(std::make_unique<listed>(std::move(chapters)), {.latest = latest});
+        std::string out;
+        while (auto const c = s->next()) out += c->volume + ':' + c->number + ' ';
+        return out;
+    };
+    CHECK(seasons(1, true) == "2:2 ");
+    CHECK(seasons(3, true) == "1:3 2:1 2:2 ");
+    CHECK(seasons(3, false) == "1:3 2:11 2:12 ");
+}
+
 TEST_CASE("selection: a language takes its regions, and chapters that name none") {
     CHECK(
         selected("A:1:en A:2:en-GB A:3:eng A:4 A:5:EN-us A:6:fr", {.language = "En"}) ==
