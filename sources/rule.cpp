@@ -171,6 +171,18 @@ std::optional<json_place> read_place(
     return out.script && pointer_key == "pointer" ? std::optional(std::move(out)) : std::nullopt;
 }
 
+constexpr std::string_view counted = "position";
+
+number_place read_number_place(table_reader& in) {
+    number_place out;
+    out.position = in.text("number") == counted;
+    if (!out.position) out.at = in.made<xpath>("number");
+    out.match = in.made<regex>("number-match");
+    if (out.position && out.match)
+        in.fail_at("number-match", "stands beside number = \"position\"");
+    return out;
+}
+
 void read_json_chapters(table_reader& in, std::size_t groups, rule& out) {
     auto place = read_place(in, "items", groups);
     json_chapters said;
@@ -183,6 +195,7 @@ void read_json_chapters(table_reader& in, std::size_t groups, rule& out) {
           std::pair{"volume", &json_chapters::volume},
           std::pair{"language", &json_chapters::language},
           std::pair{"series", &json_chapters::series}}) {
+        if (member == &json_chapters::number && (!place || in.text(key) == counted)) continue;
         said.*member = read_template(in, key, groups);
         if (said.*member && !place) in.fail_at(key, needs_items);
     }
@@ -238,6 +251,14 @@ void read_tables(table_reader& in, std::string_view file, rule& out) {
         out.chapters_more = list.made<xpath>("more");
         out.chapters_skip = list.made<regex>("skip");
         read_order(list, out);
+        if (!out.chapters_json) {
+            out.chapters_number = read_number_place(list);
+        } else {
+            out.chapters_number.position = list.text("number") == counted;
+        }
+        if (out.chapters_number.position && out.order == list_order::unknown) {
+            list.fail_at("number", "needs order beside it: from which end chapters are counted");
+        }
         list.finish();
     }
     if (auto const* const table = in.inner("pages")) {
@@ -249,6 +270,7 @@ void read_tables(table_reader& in, std::string_view file, rule& out) {
         }
         out.pages_more = pages.made<xpath>("more");
         out.title = pages.made<xpath>("title");
+        out.pages_number = read_number_place(pages);
         out.next = pages.made<xpath>("next");
         out.previous = pages.made<xpath>("previous");
         out.pages_only = pages.made<regex>("only");

@@ -45,6 +45,15 @@ struct json_pages {
     std::optional<rule_template> url{};  ///< of an element; without it, the element is the address
 };
 
+/// What a rule says of where the number of a chapter is that HTML names.
+struct number_place {
+    std::optional<xpath> at{};  ///< of the link or the page; without it, the address is looked at
+    std::optional<regex> match{};  ///< the number is its groups in a row, else all that it matches
+    bool position = false;         ///< there is none: chapters are counted
+
+    bool is_said() const noexcept { return at || match || position; }
+};
+
 struct rule {
     std::string name{}, origin{};  ///< its file, or "built in"
     std::string text{};            ///< as written
@@ -60,10 +69,12 @@ struct rule {
     std::optional<xpath> chapters{}, chapters_more{};
     std::optional<json_chapters> chapters_json{};
     std::optional<regex> chapters_skip{};
+    number_place chapters_number{};  ///< at a link; of JSON, only whether chapters are counted
     list_order order = list_order::unknown;
 
     std::optional<xpath> pages{}, pages_more{}, title{};
     std::optional<json_pages> pages_json{};
+    number_place pages_number{};  ///< of the chapter, on its own page
     std::optional<xpath> next{}, previous{};
     std::optional<regex> pages_only{}, pages_skip{};  ///< of a page's address
     bool larger = true;    ///< the file that an image links to, where it links to one

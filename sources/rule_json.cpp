@@ -111,7 +111,12 @@ void add_json_chapters(
         }
         if (!one.pages_at.url.empty()) one.pages_at.headers = by.headers;
         if (by.chapters_skip && by.chapters_skip->matches(one.url)) continue;
-        read_number(how, values, one);
+        if (by.chapters_number.position) {
+            one.title = said(how.title, values);
+            one.volume = said(how.volume, values);
+        } else {
+            read_number(how, values, one);
+        }
         one.language = said(how.language, values);
         one.headers = by.headers;
         out.chapters.push_back(std::move(one));

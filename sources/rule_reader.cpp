@@ -1,6 +1,8 @@
 #include "sources/rule_reader.hpp"
 
+#include "engine/decimal.hpp"
 #include "engine/text_position.hpp"
+#include "net/ascii.hpp"
 #include "net/url.hpp"
 
 #include <boost/json/value.hpp>
@@ -13,6 +15,7 @@
 #include "sources/chapter_number.hpp"
 #include "sources/image_choice.hpp"
 #include "sources/json_document.hpp"
+#include "sources/libxml.hpp"
 #include "sources/rule_json.hpp"
 
 namespace panelia::sources {
@@ -21,6 +24,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t most_pages = 20'000, most_notes = 200, most_json_bytes = 8u << 20;
+/// Of the CPU, for all numbers of a document: an expression is evaluated once a link.
+constexpr double most_number_seconds = 4;
 
 class page_reading {
 public:
@@ -45,6 +50,14 @@ private:
     std::vector<std::string> links(std::optional<xpath> const& where, std::string_view key);
     document_request neighbour(std::optional<xpath> const& where, std::string_view key);
     void common();
+    std::string own_number(number_place const& how, html_node at, std::string const& address);
+    void name(
+        chapter_link& out,
+        std::string const& said,
+        number_place const& how,
+        html_node at,
+        std::string_view key
+    );
     void add_page(std::string url);
     void add_image(html_node at);
     std::vector<json::value> scripts(json_place const& at, std::string_view key);
@@ -55,6 +68,7 @@ private:
     html_tree const& tree_;
     reading out_;
     std::set<std::string, std::less<>> seen_;
+    double number_seconds_ = 0;  // spent on the numbers of links
 };
 
 std::vector<html_node> page_reading::nodes(
@@ -118,6 +132,58 @@ void page_reading::common() {
     }
 }
 
+/// The number that the rule's own keys give, or empty.
+std::string page_reading::own_number(
+    number_place const& how, html_node at, std::string const& address
+) {
+    auto said = address;
+    if (how.at) {
+        if (number_seconds_ > most_number_seconds) return {};
+        auto const begun = libxml::thread_seconds();
+        auto const found = tree_.select(*how.at, at);
+        number_seconds_ += libxml::thread_seconds() - begun;
+        if (!found.error.empty() || number_seconds_ > most_number_seconds) {
+            note("number: " + (found.error.empty() ? "takes too long" : found.error));
+            out_.confidence = 0;
+            number_seconds_ = most_number_seconds + 1;
+            return {};
+        }
+        said = found.nodes.empty() ? found.text : found.nodes.front().text();
+    }
+    if (how.match) {
+        auto const groups = how.match->find(said);
+        if (!groups) return {};
+        std::string digits;
+        for (std::size_t i = 1; i < groups->size(); ++i) digits += (*groups)[i];
+        if (groups->size() == 1) digits = groups->front();
+        return engine::canonical_decimal(net::trim(digits)).value_or(std::string{});
+    }
+    if (auto const number = engine::canonical_decimal(net::trim(said))) return *number;
+    return read_chapter_number(said).number;
+}
+
+/// Number, title and volume out of what a link or a page says, `out.url` being known.
+void page_reading::name(
+    chapter_link& out,
+    std::string const& said,
+    number_place const& how,
+    html_node at,
+    std::string_view key
+) {
+    auto const read = read_chapter_number(said, out.url);
+    out.number = read.number;
+    out.title = read.title;
+    out.volume = read.volume;
+    if (!how.is_said()) return;
+    out.number = how.position ? std::string{} : own_number(how, at, out.url);
+    // What was taken for a number may be the title: "100 Days".
+    bool const same = !read.number.empty() && read.number == out.number;
+    if (!same) out.title = said;
+    if (!how.position && out.number.empty()) {
+        note(std::string(key) + ": none for " + net::without_credentials(out.url));
+    }
+}
+
 reading page_reading::list() {
     if (!by_.chapters && !by_.chapters_json) return out_;
     common();
@@ -130,12 +196,9 @@ reading page_reading::list() {
             continue;
         }
         auto const said = at.is_attribute() ? at.parent().text() : at.text();
-        auto const read = read_chapter_number(said, *url);
         chapter_link next;
-        next.number = read.number;
-        next.title = read.title;
-        next.volume = read.volume;
         next.url = *std::move(url);
+        name(next, said, by_.chapters_number, at, "chapters.number");
         next.headers = by_.headers;
         out_.chapters.push_back(std::move(next));
     }
@@ -301,11 +364,8 @@ reading page_reading::chapter() {
     out_.next = neighbour(by_.next, "pages.next");
     out_.previous = neighbour(by_.previous, "pages.previous");
     auto const said = text(by_.title, "pages.title");
-    auto const read = read_chapter_number(said, tree_.url());
-    out_.self.number = read.number;
-    out_.self.title = read.title;
-    out_.self.volume = read.volume;
     out_.self.url = tree_.url();
+    name(out_.self, said, by_.pages_number, {}, "pages.number");
     out_.self.headers = by_.headers;
     out_.understood = !out_.self.pages.empty() || !out_.more.empty();
     return std::move(out_);

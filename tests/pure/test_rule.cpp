@@ -98,6 +98,82 @@ TEST_CASE("rule: pages are filtered, and each that is dropped is told") {
     CHECK(dropped == 4);
 }
 
+TEST_CASE("rule: where a link's number is, is the rule's to say") {
+    struct row {
+        std::string keys, html;
+        std::vector<std::string> named;
+    };
+    std::vector<row> const rows = {
+        {"", "<li><a href=/page/807>Dawn</a>", {"807 Dawn"}},
+        // Of a table's other cell, without and with an expression.
+        {"number = \"ancestor::tr/td[1]\"",
+         "<table><tr><td>12<td><a href=/page/807>Dawn</a><tr><td>Ch. 11.50<td><a "
+         "href=/page/801>100 Days</a></table>",
+         {"12 Dawn", "11.5 100 Days"}},
+        {"number = \"../@data-n\"\nnumber-match = '(\\d+) of'",
+         "<p data-n='3 of 9'><a href=/a>Home</a><p data-n='none'><a href=/b>Gone 7</a>",
+         {"3 Home", " Gone 7"}},
+        {"number = \"substring-after(@title, '~')\"", "<a title='x~4' href=/a>Fox</a>", {"4 Fox"}},
+        // Of the address; a date becomes a number that is in order.
+        {"number-match = '/(\\d{4})-(\\d\\d)-(\\d\\d)$'",
+         "<a href=/comic/2020-01-06>Snow</a>",
+         {"20200106 Snow"}},
+        {"number-match = '\\d+$'", "<a href=/2020/s-5>Five</a>", {"5 Five"}},
+        {"number = \"position\"\norder = \"oldest-first\"",
+         "<a href=/page/807>Dawn</a><a href=/c/9>Chapter 9: Noon</a>",
+         {" Dawn", " Chapter 9: Noon"}},
+    };
+    for (auto const& [keys, html, named] : rows) {
+        CAPTURE(keys);
+        auto const said = read_by(
+            "hosts=['s.example']\n[chapters]\nlinks='//a'\n" + keys, page(html), role::list
+        );
+        std::vector<std::string> got;
+        for (auto const& one : said.chapters) got.push_back(one.number + " " + one.title);
+        CHECK(got == named);
+    }
+}
+
+TEST_CASE("rule: where a chapter's own page has its number, is the rule's to say") {
+    auto const from =
+        page("<h1>100 Days</h1><b>No. 4</b><img src=1.png>", "https://s.example/g/99/");
+    auto const said = [&](std::string const& keys) {
+        auto const self =
+            read_by("hosts=['s.example']\n[pages]\nimages='//img'\n" + keys, from, role::chapter)
+                .self;
+        return self.number + " " + self.title;
+    };
+    CHECK(said("title='//h1'\nnumber='//b'") == "4 100 Days");
+    CHECK(said("title='//h1'\nnumber='//b'\nnumber-match='\\d'") == "4 100 Days");
+    CHECK(said("title='//h1'\nnumber-match='/g/(\\d)'") == "9 100 Days");
+    CHECK(said("title='//h1'\nnumber=\"position\"") == " 100 Days");
+}
+
+TEST_CASE("rule: numbers that take too long make a reading unsure, and it ends") {
+    std::string html;
+    for (int i = 0; i < 3000; ++i) html += "<p><a href=" + std::to_string(i) + ">x</a></p>";
+    auto const said = read_by(
+        "hosts=['s.example']\n[chapters]\nlinks='//a'\nnumber='count(//p[//a[//p]])'",
+        page(html),
+        role::list
+    );
+    CHECK(said.confidence < sure_enough);
+}
+
+TEST_CASE("rule: a mistaken key of numbers is told") {
+    auto const list = [](std::string const& keys) {
+        return complaint("hosts=['a']\n[chapters]\nlinks='//a'\n" + keys);
+    };
+    CHECK(list("number='{/n}'").find(":4:8: chapters.number: ") != std::string::npos);
+    CHECK(list("number-match='('").find("chapters.number-match: ") != std::string::npos);
+    CHECK(list("number='position'").find("chapters.number: needs order") != std::string::npos);
+    CHECK(
+        list("number='position'\norder='oldest-first'\nnumber-match='x'")
+            .find("chapters.number-match: stands beside") != std::string::npos
+    );
+    CHECK(list("number='position'\norder='oldest-first'").empty());
+}
+
 TEST_CASE("built-in rules: Madara") {
     auto const list = page(
         "<div class=post-title><h1>Tale</h1></div><ul><li class=wp-manga-chapter><a "

@@ -256,6 +256,19 @@ title = "{/name}"
     CHECK(said.chapters[1].url == "https://s.example/fox/c/1");
 }
 
+TEST_CASE("rule over JSON: chapters can be counted instead of numbered") {
+    auto const said = read_by(
+        "hosts=['api.s.example']\n[chapters]\nitems='/*'\nurl='/c/{/id}'\ntitle='{/t}'\n"
+        "number='position'\norder='oldest-first'",
+        json_document(R"([{"id":807,"t":"Dawn"},{"id":812,"t":"7 Days"}])"),
+        role::list
+    );
+    REQUIRE(said.chapters.size() == 2);
+    CHECK(said.chapters[0].number.empty());
+    CHECK(said.chapters[1].number.empty());
+    CHECK(said.chapters[1].title == "7 Days");
+}
+
 TEST_CASE("rule over JSON: only a rule that says so is asked about JSON") {
     auto const made = [](std::string_view text) {
         return std::make_shared<rule const>(parse_rule(text, "own.toml"));
@@ -336,5 +349,5 @@ TEST_CASE("rules: the examples of docs/rules.md are rules") {
             text.clear();
         }
     }
-    CHECK(examples == 2);
+    CHECK(examples == 3);
 }
