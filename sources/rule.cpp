@@ -276,6 +276,7 @@ void read_tables(table_reader& in, std::string_view file, rule& out) {
         out.pages_only = pages.made<regex>("only");
         out.pages_skip = pages.made<regex>("skip");
         out.larger = pages.flag("larger", true);
+        out.foreign = pages.flag("foreign", true);
         out.natural = pages.flag("natural", false);
         out.walk = pages.flag("walk", false);
         out.min_side = pages.pixels("min-side");

@@ -78,6 +78,7 @@ struct rule {
     std::optional<xpath> next{}, previous{};
     std::optional<regex> pages_only{}, pages_skip{};  ///< of a page's address
     bool larger = true;    ///< the file that an image links to, where it links to one
+    bool foreign = true;   ///< images that link to another host, where few do, are pages
     bool natural = false;  ///< sorted by name, numbers by value
     bool walk = false;     ///< no list: from chapter to chapter by next and previous
     double min_side = 0;   ///< in pixels, where the page tells

@@ -9,11 +9,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "sources/chapter_number.hpp"
+#include "sources/discovery_list.hpp"
 #include "sources/image_choice.hpp"
+#include "sources/image_likeness.hpp"
 #include "sources/json_document.hpp"
 #include "sources/libxml.hpp"
 #include "sources/rule_json.hpp"
@@ -60,6 +63,7 @@ private:
     );
     void add_page(std::string url);
     void add_image(html_node at);
+    void drop_strangers();
     std::vector<json::value> scripts(json_place const& at, std::string_view key);
     void add_json_pages();
     void sort_pages();
@@ -68,6 +72,8 @@ private:
     html_tree const& tree_;
     reading out_;
     std::set<std::string, std::less<>> seen_;
+    /// Pages that may be none: stand-ins by their name, and links to another host.
+    std::set<std::string, std::less<>> doubtful_, foreign_;
     double number_seconds_ = 0;  // spent on the numbers of links
 };
 
@@ -228,6 +234,11 @@ void page_reading::add_page(std::string url) {
     out_.self.pages.push_back({std::move(url), {}, {}});
 }
 
+std::string host_of(std::string const& address) {
+    auto const url = net::parse_url(address);
+    return url ? url->host : std::string{};
+}
+
 bool is_image_address(std::string_view url) {
     static regex const image(R"((?i)\.(?:jpe?g|png|gif|webp|avif|jxl|bmp|heic)(?:[?#].*)?$)");
     return image.matches(url);
@@ -250,16 +261,50 @@ void page_reading::add_image(html_node at) {
     }
     auto const chosen = choose_image(tree_, at);
     if (!chosen) return note("dropped an image that offers only stand-ins");
-    if (auto const why = tracker_reason(at); !why.empty()) return drop(chosen->url, why);
-    for (auto up = at.parent(); by_.larger && up; up = up.parent()) {
+    if (auto const why = one_pixel_reason(at); !why.empty()) return drop(chosen->url, why);
+    for (auto up = at.parent(); up; up = up.parent()) {
         if (!up.is("a")) continue;
-        if (auto url = link(up); url && is_image_address(*url)) return add_page(*std::move(url));
+        auto url = link(up);
+        if (!url) break;
+        if (is_image_address(*url)) {
+            if (by_.larger) return add_page(*std::move(url));
+        } else if (host_of(*url) != host_of(tree_.url())) {
+            foreign_.insert(chosen->url);
+        }
         break;
     }
+    if (chosen->doubtful) doubtful_.insert(chosen->url);
     bool const small = (chosen->width > 0 && chosen->width < by_.min_side) ||
                        (chosen->height > 0 && chosen->height < by_.min_side);
     if (small) return drop(chosen->url, "smaller than pages.min-side");
     add_page(chosen->url);
+}
+
+/// Drops what is unlike all other pages and looks like a stand-in, or (`foreign`) like an
+/// advertisement.
+void page_reading::drop_strangers() {
+    auto& pages = out_.self.pages;
+    bool const many_lead_away = 2 * foreign_.size() >= pages.size();
+    if (by_.foreign || many_lead_away) foreign_.clear();
+    if (foreign_.empty() && doubtful_.empty()) return;
+    std::map<std::string, std::size_t> kinds;
+    for (auto const& one : pages) ++kinds[address_shape(one.url)];
+    auto const is_stranger = [&](page_spec const& one) {
+        bool const odd = kinds[address_shape(one.url)] == 1 || !is_in_numbered_row(one.url);
+        if (!odd || pages.size() < 2) return false;
+        if (foreign_.contains(one.url)) {
+            drop(one.url, "links to another site");
+            return true;
+        }
+        if (!doubtful_.contains(one.url)) return false;
+        drop(one.url, "named like a stand-in");
+        return true;
+    };
+    std::vector<page_spec> kept;
+    for (auto& one : pages) {
+        if (!is_stranger(one)) kept.push_back(std::move(one));
+    }
+    pages = std::move(kept);
 }
 
 /// The JSON that scripts of the page hold, as the expression finds it.
@@ -357,6 +402,7 @@ reading page_reading::chapter() {
     if (!by_.pages && !by_.pages_json) return out_;
     common();
     for (auto const& at : nodes(by_.pages, "pages.images")) add_image(at);
+    drop_strangers();
     if (by_.pages_json && out_.self.pages.empty()) add_json_pages();
     if (by_.natural) sort_pages();
     seen_.clear();

@@ -16,7 +16,8 @@ series = "//div[has-class('post-title')]/h1 | //ol[has-class('breadcrumb')]/li[p
 links = "//li[has-class('wp-manga-chapter')]/a[@href] | //li[has-class('wp-manga-chapter')]/*[not(self::a)][1]//a[@href]"
 order = "newest-first"
 [pages]
-images = "//div[has-class('reading-content')]//img"
+images = "//div[has-class('reading-content')]//img[has-class('wp-manga-chapter-img') or not(//div[has-class('reading-content')]//img[has-class('wp-manga-chapter-img')])]"
+foreign = false
 title = "//*[@id='chapter-heading'] | //li[has-class('active')]"
 next = "//a[has-class('next_page')]"
 previous = "//a[has-class('prev_page')]"
@@ -30,6 +31,7 @@ links = "//*[@id='chapterlist']//li//a[@href]"
 order = "newest-first"
 [pages]
 images = "//*[@id='readerarea']//img[not(ancestor::noscript)]"
+foreign = false
 json = 'ts_reader\.run\(((?s:\{.*\}))\)\s*;?'
 pointer = "/sources/0/images/*"
 title = "//h1[has-class('entry-title')]"

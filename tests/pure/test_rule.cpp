@@ -197,6 +197,43 @@ TEST_CASE("built-in rules: Madara") {
     );
 }
 
+TEST_CASE("built-in rules: Madara's pages are those of its class, and no advertisement") {
+    auto const pages = [](std::string const& body) {
+        auto const from = page("<div class=reading-content>" + body + "</div>");
+        auto const how = rule_factory(built_in_rules())(from);
+        return how ? urls(how->read(from, role::chapter)) : std::vector<std::string>{};
+    };
+    std::string const ad = "<a href=http://ads.example/x><img src=/ads/banner728.png></a>";
+    std::string ours, plain;
+    std::vector<std::string> names;
+    for (int i = 1; i <= 4; ++i) {
+        auto const file = "/d/" + std::to_string(i) + ".png";
+        ours += "<img class=wp-manga-chapter-img data-src=' " + file + "'>";
+        plain += "<img src=" + file + ">";
+        names.push_back("https://s.example" + file);
+    }
+    CHECK(pages(ad + ours) == names);
+    CHECK(pages("<img src=/ads/plain.png>" + ours) == names);
+    auto const marked =
+        page("<li class=wp-manga-chapter></li><div class=reading-content>" + ad + plain);
+    CHECK(urls(rule_factory(built_in_rules())(marked)->read(marked, role::chapter)) == names);
+}
+
+TEST_CASE("rule: what its selector names counts, hidden and whatever it is called or links to") {
+    std::string const rule = "hosts=['s.example']\n[pages]\nimages='//img'\n";
+    auto const count = [&](std::string const& keys, std::string const& body) {
+        return urls(read_by(rule + keys, page(body), role::chapter)).size();
+    };
+    CHECK(count("", "<img src=1.png><img src=2.png style='display:none'>") == 2);
+    CHECK(count("", "<img src=pixel-1.png><img src=pixel-2.png>") == 2);
+    CHECK(count("", "<img src=pixel-1.png>") == 1);
+    CHECK(count("", "<img src=a1.png><img src=a2.png><img src=x/my-loading.gif>") == 2);
+    std::string const away = "<img src=1.png><img src=2.png><a href=//patreon.example/><img src=";
+    CHECK(count("", away + "banner.png></a>") == 3);
+    CHECK(count("foreign=false\n", away + "banner.png></a>") == 2);
+    CHECK(count("foreign=false\n", away + "3.png></a>") == 3);
+}
+
 TEST_CASE("built-in rules: ts_reader keeps its pages in JSON") {
     auto const from = page(
         R"(<div id=readerarea></div><script>ts_reader.run({"post_id":1,"sources":[{"source":"A","images":["http:\/\/c.example\/1.jpg","2.jpg"]}],"x":"});"});</script>)"
