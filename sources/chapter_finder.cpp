@@ -110,8 +110,9 @@ chapter_spec chapter_finder::finish(search& one) {
             return out;
         }
         std::shared_ptr<reader> const listed = one.how;
-        if (listed) own = listed->read(got.found, role::chapter);
-        bool const good = listed && own.understood && own.confidence >= sure_enough &&
+        bool const asked = listed && !listed->guesses();
+        if (asked) own = listed->read(got.found, role::chapter);
+        bool const good = asked && own.understood && own.confidence >= sure_enough &&
                           !(own.self.pages.empty() && own.more.empty());
         if (!good) {
             auto told = understand_chapter(got.found, readers_);

@@ -130,8 +130,12 @@ void read_order(table_reader& in, rule& out) {
     auto const word = in.text("order");
     if (word == "newest-first") out.order = list_order::newest_first;
     if (word == "oldest-first") out.order = list_order::oldest_first;
+    if (word == "natural") {
+        out.chapters_natural = true;
+        out.order = list_order::oldest_first;
+    }
     if (!word.empty() && out.order == list_order::unknown) {
-        in.fail_at("order", "not newest-first or oldest-first");
+        in.fail_at("order", "not newest-first, oldest-first or natural");
     }
 }
 

@@ -71,6 +71,7 @@ struct rule {
     std::optional<regex> chapters_skip{};
     number_place chapters_number{};  ///< at a link; of JSON, only whether chapters are counted
     list_order order = list_order::unknown;
+    bool chapters_natural = false;  ///< sorted by name, numbers by value; oldest first
 
     std::optional<xpath> pages{}, pages_more{}, title{};
     std::optional<json_pages> pages_json{};

@@ -3,6 +3,7 @@
 #include "engine/decimal.hpp"
 #include "engine/text_position.hpp"
 #include "net/ascii.hpp"
+#include "net/percent.hpp"
 #include "net/url.hpp"
 
 #include <boost/json/value.hpp>
@@ -29,6 +30,71 @@ namespace json = boost::json;
 constexpr std::size_t most_pages = 20'000, most_notes = 200, most_json_bytes = 8u << 20;
 /// Of the CPU, for all numbers of a document: an expression is evaluated once a link.
 constexpr double most_number_seconds = 4;
+
+bool natural_less(std::string_view a, std::string_view b) {
+    auto const digit = [](char c) {
+        return c >= '0' && c <= '9';
+    };
+    while (!a.empty() && !b.empty()) {
+        if (digit(a[0]) && digit(b[0])) {
+            auto const take = [&](std::string_view& text) {
+                while (text.size() > 1 && text[0] == '0' && digit(text[1])) text.remove_prefix(1);
+                std::size_t n = 0;
+                while (n < text.size() && digit(text[n])) ++n;
+                auto const number = text.substr(0, n);
+                text.remove_prefix(n);
+                return number;
+            };
+            auto const x = take(a), y = take(b);
+            if (x.size() != y.size()) return x.size() < y.size();
+            if (x != y) return x < y;
+        } else {
+            auto const x = static_cast<unsigned char>(a[0]), y = static_cast<unsigned char>(b[0]);
+            if (x != y) return x < y;
+            a.remove_prefix(1);
+            b.remove_prefix(1);
+        }
+    }
+    return a.size() < b.size();
+}
+
+/// What an address is sorted by: as it reads, without the ending of its file ("1", "1 extra").
+std::string natural_key(std::string_view url) {
+    auto path = url.substr(0, url.find_first_of("?#"));
+    auto const rest = url.substr(path.size());
+    auto const dot = path.rfind('.');
+    constexpr std::size_t longest = 5;
+    bool const ending =
+        dot != path.npos && path.find('/', dot) == path.npos && path.size() - dot <= longest;
+    if (ending) path = path.substr(0, dot);
+    return net::percent_decode(path).append(rest);
+}
+
+template <class List>
+void sort_naturally(List& all) {
+    using element = typename List::value_type;
+    std::vector<std::pair<std::string, element>> keyed;
+    keyed.reserve(all.size());
+    for (auto& one : all) {
+        auto key = natural_key(one.url);
+        keyed.emplace_back(std::move(key), std::move(one));
+    }
+    std::stable_sort(keyed.begin(), keyed.end(), [](auto const& a, auto const& b) {
+        return natural_less(a.first, b.first);
+    });
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = std::move(keyed[i].second);
+}
+
+/// What a link shows. Servers cut the long names of a folder's files, and end folders with a slash.
+std::string shown_name(std::string said, std::string_view url) {
+    if (said.ends_with("..>")) {
+        auto path = url.substr(0, url.find_first_of("?#"));
+        while (path.ends_with('/')) path.remove_suffix(1);
+        return net::percent_decode(path.substr(path.rfind('/') + 1));
+    }
+    if (said.size() > 1 && said.ends_with('/')) said.pop_back();
+    return said;
+}
 
 class page_reading {
 public:
@@ -66,7 +132,6 @@ private:
     void drop_strangers();
     std::vector<json::value> scripts(json_place const& at, std::string_view key);
     void add_json_pages();
-    void sort_pages();
 
     rule const& by_;
     html_tree const& tree_;
@@ -201,13 +266,14 @@ reading page_reading::list() {
             drop(*url, "chapters.skip");
             continue;
         }
-        auto const said = at.is_attribute() ? at.parent().text() : at.text();
+        auto const said = shown_name(at.is_attribute() ? at.parent().text() : at.text(), *url);
         chapter_link next;
         next.url = *std::move(url);
         name(next, said, by_.chapters_number, at, "chapters.number");
         next.headers = by_.headers;
         out_.chapters.push_back(std::move(next));
     }
+    if (by_.chapters_natural) sort_naturally(out_.chapters);
     for (auto& url : links(by_.chapters_more, "chapters.more")) {
         out_.more.push_back({std::move(url), {}});
     }
@@ -343,6 +409,7 @@ reading page_reading::json_list(json::value const& root) {
     auto const& at = by_.chapters_json->at;
     out_.order = by_.order;
     add_json_chapters(by_, root, tree_.url(), out_);
+    if (by_.chapters_natural) sort_naturally(out_.chapters);
     auto const count = values_at(root, at.pointer, 1).size();
     out_.more = json_more(by_, at, root, tree_.url(), count);
     // A last part may be empty, where the list is.
@@ -358,44 +425,11 @@ reading page_reading::json_chapter(json::value const& root) {
     for (auto const& text : references) {
         if (auto url = tree_.link(text)) add_page(*std::move(url));
     }
-    if (by_.natural) sort_pages();
+    if (by_.natural) sort_naturally(out_.self.pages);
     out_.more = json_more(by_, at, root, tree_.url(), references.size());
     out_.self.headers = by_.headers;
     out_.understood = !out_.self.pages.empty();
     return std::move(out_);
-}
-
-bool natural_less(std::string_view a, std::string_view b) {
-    auto const digit = [](char c) {
-        return c >= '0' && c <= '9';
-    };
-    while (!a.empty() && !b.empty()) {
-        if (digit(a[0]) && digit(b[0])) {
-            auto const take = [&](std::string_view& text) {
-                while (text.size() > 1 && text[0] == '0' && digit(text[1])) text.remove_prefix(1);
-                std::size_t n = 0;
-                while (n < text.size() && digit(text[n])) ++n;
-                auto const number = text.substr(0, n);
-                text.remove_prefix(n);
-                return number;
-            };
-            auto const x = take(a), y = take(b);
-            if (x.size() != y.size()) return x.size() < y.size();
-            if (x != y) return x < y;
-        } else {
-            if (a[0] != b[0]) return a[0] < b[0];
-            a.remove_prefix(1);
-            b.remove_prefix(1);
-        }
-    }
-    return a.size() < b.size();
-}
-
-void page_reading::sort_pages() {
-    auto& pages = out_.self.pages;
-    std::stable_sort(pages.begin(), pages.end(), [](page_spec const& a, page_spec const& b) {
-        return natural_less(a.url, b.url);
-    });
 }
 
 reading page_reading::chapter() {
@@ -404,7 +438,7 @@ reading page_reading::chapter() {
     for (auto const& at : nodes(by_.pages, "pages.images")) add_image(at);
     drop_strangers();
     if (by_.pages_json && out_.self.pages.empty()) add_json_pages();
-    if (by_.natural) sort_pages();
+    if (by_.natural) sort_naturally(out_.self.pages);
     seen_.clear();
     for (auto& url : links(by_.pages_more, "pages.more")) out_.more.push_back({std::move(url), {}});
     out_.next = neighbour(by_.next, "pages.next");

@@ -59,11 +59,19 @@ walk = true
     R"rule(name = "directory"
 about = "a folder of images as nginx or Apache list it"
 when = "starts-with(normalize-space(//title), 'Index of /') and count(//a[@href]) > 1"
-series = "substring-after(normalize-space(//title), 'Index of ')"
+[chapters]
+# Sub-folders, unless most of it is images: then those are the chapter.
+links = """
+/html[count(.//a[substring(@href, string-length(@href)) = '/' and not(starts-with(@href, '/') or starts-with(@href, '..') or contains(@href, '://'))]) >= count(.//a[contains('.jpg.jpeg.png.gif.webp.avif.jxl.bmp', translate(substring(@href, string-length(@href) - 3), 'ABEFGIJLMNPVWX', 'abefgijlmnpvwx'))])]
+//a[substring(@href, string-length(@href)) = '/' and not(starts-with(@href, '/') or starts-with(@href, '..') or contains(@href, '://'))]"""
+skip = '(?i)/(?:thumbs?|thumbnails|__macosx|cgi-bin)/$'
+order = "natural"
 [pages]
 images = "//a[@href]"
 only = '(?i)\.(?:jpe?g|png|gif|webp|avif|jxl|bmp)$'
 natural = true
+number = "//title"
+number-match = '(?i)/(?:[^/]*[^a-z/])?(?:chapter|chap|ch|episode|ep|c)[ ._-]*(\d+(?:\.\d+)?)[^/]*/?$|/(\d+(?:\.\d+)?)/?$'
 )rule",
 };
 

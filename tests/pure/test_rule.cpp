@@ -1,3 +1,4 @@
+#include "net/percent.hpp"
 #include "tests/paths.hpp"
 
 #include <doctest/doctest.h>
@@ -272,6 +273,83 @@ TEST_CASE("built-in rules: a folder as servers list it, in natural order") {
     CHECK(
         urls(rule_factory(built_in_rules())(from)->read(from, role::chapter)) ==
         std::vector<std::string>{"https://s.example/x/2.jpg", "https://s.example/x/10.jpg"}
+    );
+}
+
+TEST_CASE("built-in rules: the sub-folders of a folder are its chapters, in natural order") {
+    auto const index = [](std::vector<std::string> const& names) {
+        // As Apache does it: sorting, an icon and a link upwards before the names.
+        std::string rows =
+            "<tr><td><img src=/icons/blank.gif><th><a href='?C=N;O=D'>Name</a>"
+            "<tr><td><img src=/icons/back.gif><td><a href='/m/'>Parent Directory</a>";
+        for (auto const& name : names) {
+            auto shown = panelia::net::percent_decode(name);
+            if (shown.size() > 23) shown = shown.substr(0, 20) + "..&gt;";
+            rows +=
+                "<tr><td><img src=/icons/folder.gif><td><a href='" + name + "'>" + shown + "</a>";
+        }
+        return page(
+            "<title>Index of /m/Blue Fox</title><table>" + rows, "https://s.example/m/Blue%20Fox/"
+        );
+    };
+    auto const list = index(
+        {"Chapter%201/",
+         "Chapter%2010/",
+         "Chapter%202%20-%20A%20longer%20name/",
+         "cover.JPG",
+         "thumbs/"}
+    );
+    auto const found = understand(list, built_in_readers());
+    REQUIRE(found.how);
+    CHECK(found.how->name() == "rule directory");
+    CHECK(found.as == role::list);
+    REQUIRE(found.said.chapters.size() == 3);
+    CHECK(found.said.chapters[0].number == "1");
+    CHECK(found.said.chapters[1].number == "2");
+    CHECK(found.said.chapters[1].title == "A longer name");
+    CHECK(found.said.chapters[2].number == "10");
+    CHECK(found.said.chapters[2].url == "https://s.example/m/Blue%20Fox/Chapter%2010/");
+
+    auto const plain = understand(index({"Away/", "Dawn%2010/", "Dawn%209/"}), built_in_readers());
+    REQUIRE(plain.said.chapters.size() == 3);
+    CHECK(plain.said.order == list_order::oldest_first);
+    CHECK(plain.said.chapters[1].url.ends_with("/Dawn%209/"));
+
+    auto const alone = [](std::string const& folder) {
+        auto const from = page(
+            "<title>Index of " + folder + "</title><a href=../>../</a><a href=1.png>1.png</a>"
+        );
+        return understand(from, built_in_readers()).said.self.number;
+    };
+    CHECK(alone("/m/Blue Fox/Chapter 2/") == "2");
+    CHECK(alone("/m/Blue Fox/Vol. 3 Ch. 10.5 - End") == "10.5");
+    CHECK(alone("/m/Blue Fox/003/") == "3");
+    CHECK(alone("/m/Fox 2020/").empty());
+
+    auto const images =
+        understand(index({"1.png", "10.png", "2%20end.png", "2.png", "raw/"}), built_in_readers());
+    CHECK(images.as == role::chapter);
+    REQUIRE(images.said.self.pages.size() == 4);
+    CHECK(images.said.self.pages[1].url.ends_with("/2.png"));
+    CHECK(images.said.self.pages[2].url.ends_with("/2%20end.png"));
+    CHECK(images.said.self.pages[3].url.ends_with("/10.png"));
+}
+
+TEST_CASE("rule: natural order is that of names as they read, not as they are written in addresses"
+) {
+    auto const said = read_by(
+        "hosts=['s.example']\n[pages]\nimages='//img'\nnatural=true",
+        page("<img src='Page 002.png'><img src='Page 1.png'><img src='Page 10.png'>"
+             "<img src='Page 3.png'>"),
+        role::chapter
+    );
+    CHECK(
+        urls(said) ==
+        std::vector<std::string>{
+            "https://s.example/x/Page%201.png",
+            "https://s.example/x/Page%20002.png",
+            "https://s.example/x/Page%203.png",
+            "https://s.example/x/Page%2010.png"}
     );
 }
 
