@@ -114,6 +114,12 @@ bool list_walk::advance() {
     }
     if (parts_.empty() || !list_.wants_more()) {
         list_.end();
+        if (list_.size() == 0) {
+            throw engine::source_error(
+                shown_address(address_) + ": its list names no chapter (read with " +
+                std::string(how_->name()) + ")"
+            );
+        }
         return list_.has_ready();
     }
     if (asked_.size() > documents_.bounds().list_documents && parts_.size() <= asked_.size()) {

@@ -244,11 +244,16 @@ void read_headers(toml::table const& table, std::string_view file, rule& out) {
 }
 
 void read_tables(table_reader& in, std::string_view file, rule& out) {
-    auto const groups = out.path ? out.path->groups() : 0;
+    auto const groups = [](std::optional<regex> const& path) {
+        return path ? path->groups() : 0;
+    };
     if (auto const* const table = in.inner("chapters")) {
         table_reader list(*table, "chapters.", file);
         out.chapters = list.made<xpath>("links");
-        read_json_chapters(list, groups, out);
+        out.chapters_path = list.made<regex>("path");
+        auto const& path = out.chapters_path ? out.chapters_path : out.path;
+        read_json_chapters(list, groups(path), out);
+        if (out.chapters_json) out.chapters_json->at.path = path;
         if (!out.chapters && !out.chapters_json) {
             in.fail(table->source(), "chapters", "needs links or items");
         }
@@ -268,7 +273,10 @@ void read_tables(table_reader& in, std::string_view file, rule& out) {
     if (auto const* const table = in.inner("pages")) {
         table_reader pages(*table, "pages.", file);
         out.pages = pages.made<xpath>("images");
-        read_json_pages(pages, groups, out);
+        out.pages_path = pages.made<regex>("path");
+        auto const& path = out.pages_path ? out.pages_path : out.path;
+        read_json_pages(pages, groups(path), out);
+        if (out.pages_json) out.pages_json->at.path = path;
         if (!out.pages && !out.pages_json) {
             in.fail(table->source(), "pages", "needs images, json or pointer");
         }

@@ -25,7 +25,8 @@ public:
 /// Where JSON is that a rule reads: in a script of the page, or the answer of another address; else
 /// the document is JSON itself. Pointers are RFC 6901's; a step "*" means every element.
 struct json_place {
-    std::optional<regex> script{};        ///< its first group is the JSON
+    std::optional<regex> path{};    ///< whose groups templates name: the table's, else the rule's
+    std::optional<regex> script{};  ///< its first group is the JSON
     std::optional<rule_template> api{};   ///< the address that is asked instead of the page
     std::string pointer{};                ///< the chapters, or the pages
     std::optional<rule_template> more{};  ///< the address of the next part of the answer
@@ -65,6 +66,9 @@ struct rule {
 
     std::optional<xpath> series{}, language{};
     std::string direction{};
+
+    /// Of path and query, for one table; empty: any. Documents of JSON are not asked for it.
+    std::optional<regex> chapters_path{}, pages_path{};
 
     std::optional<xpath> chapters{}, chapters_more{};
     std::optional<json_chapters> chapters_json{};

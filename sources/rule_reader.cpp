@@ -119,6 +119,7 @@ private:
     std::vector<std::string> links(std::optional<xpath> const& where, std::string_view key);
     document_request neighbour(std::optional<xpath> const& where, std::string_view key);
     void common();
+    bool is_at(std::optional<regex> const& path, std::string_view key);
     std::string own_number(number_place const& how, html_node at, std::string const& address);
     void name(
         chapter_link& out,
@@ -255,8 +256,16 @@ void page_reading::name(
     }
 }
 
+bool page_reading::is_at(std::optional<regex> const& path, std::string_view key) {
+    auto const url = net::parse_url(tree_.url());
+    if (!path || (url && path->matches(url->target()))) return true;
+    note(std::string(key) + " does not match");
+    return false;
+}
+
 reading page_reading::list() {
     if (!by_.chapters && !by_.chapters_json) return out_;
+    if (!is_at(by_.chapters_path, "chapters.path")) return std::move(out_);
     common();
     out_.order = by_.order;
     for (auto const& at : nodes(by_.chapters, "chapters.links")) {
@@ -434,6 +443,7 @@ reading page_reading::json_chapter(json::value const& root) {
 
 reading page_reading::chapter() {
     if (!by_.pages && !by_.pages_json) return out_;
+    if (!is_at(by_.pages_path, "pages.path")) return std::move(out_);
     common();
     for (auto const& at : nodes(by_.pages, "pages.images")) add_image(at);
     drop_strangers();

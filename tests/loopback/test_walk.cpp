@@ -177,6 +177,21 @@ TEST_CASE("walk: a dead address is an error before anything is written") {
     CHECK_FALSE(std::filesystem::exists(library));
 }
 
+TEST_CASE("walk: a list that names nothing in any of its parts is an error") {
+    scratch_folder folder;
+    origin::server server;
+    origin::reply lead, empty;
+    lead.content = "list Tale\nmore " + server.url("/api") + "\n";
+    empty.content = "list Tale\n";
+    server.route("/tale", lead);
+    server.route("/api", empty);
+    session work(quick_options(folder.path() / "l"), nullptr, library_opening::at_run);
+    watchdog dog(work, 60s);
+    opened_site source(work, server.url("/tale"));
+    CHECK_THROWS_AS((void)source.next(), engine::source_error);
+    REQUIRE(dog.finish());
+}
+
 TEST_CASE("walk: a list whose pages go in circles ends") {
     scratch_folder folder;
     origin::server server;

@@ -269,6 +269,42 @@ TEST_CASE("rule over JSON: chapters can be counted instead of numbered") {
     CHECK(said.chapters[1].title == "7 Days");
 }
 
+TEST_CASE("rule over JSON: each table can be for addresses of its own") {
+    std::string const rule = R"(
+hosts = ["s.example"]
+[chapters]
+path = '^/series/(\w+)'
+api = "/api/series/{1}"
+items = "/*"
+url = "/read/{/id}"
+[pages]
+path = '^/read/(\w+)/?(\w*)'
+api = "/api/chapters/{1}"
+pointer = "/*"
+)";
+    auto const shell = [](std::string const& path) {
+        return document{"https://s.example" + path, "text/html", "utf-8", "<p>app</p>"};
+    };
+    auto const leads = [&](std::string const& path, role as) {
+        auto const said = read_by(rule, shell(path), as);
+        return said.understood ? said.more.at(0).url : std::string{};
+    };
+    CHECK(leads("/series/fox", role::list) == "https://s.example/api/series/fox");
+    CHECK(leads("/series/fox", role::chapter).empty());
+    CHECK(leads("/read/k3", role::list).empty());
+    CHECK(leads("/read/k3", role::chapter) == "https://s.example/api/chapters/k3");
+    // The answers of an API are at addresses of their own.
+    auto const list = read_by(
+        rule, json_document(R"([{"id":"k3"}])", "https://s.example/api/series/fox"), role::list
+    );
+    REQUIRE(list.chapters.size() == 1);
+    CHECK(list.chapters[0].url == "https://s.example/read/k3");
+    CHECK(
+        complaint("hosts=['a']\npath='(a)'\n[pages]\npath='b'\napi='/{1}'\npointer='/*'")
+            .find("pages.api: names a group") != std::string::npos
+    );
+}
+
 TEST_CASE("rule over JSON: only a rule that says so is asked about JSON") {
     auto const made = [](std::string_view text) {
         return std::make_shared<rule const>(parse_rule(text, "own.toml"));
