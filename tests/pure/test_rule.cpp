@@ -72,6 +72,56 @@ TEST_CASE("rule: what is wrong is told with file, line and key") {
     CHECK(complaint("hosts=['a']\n[pages]\nimages='//img'").empty());
 }
 
+TEST_CASE("rule: what could never be right is an error, with its place") {
+    for (auto const* host :
+         {"http://x/",
+          "x:80",
+          "*",
+          "*.fox.*",
+          "a b",
+          "",
+          "x.",
+          "*.",
+          ".x",
+          "x/y",
+          "u@x",
+          "[::1]:80",
+          "%78"}) {
+        CAPTURE(host);
+        auto const said =
+            complaint("hosts=['ok', '" + std::string(host) + "']\n[pages]\nimages='//img'");
+        CHECK(said.starts_with("own.toml:1:14: hosts: \"" + std::string(host) + "\" is no host"));
+    }
+    CHECK(
+        complaint("hosts=[]\npath='x'\n[pages]\nimages='//img'").find("hosts: names no") !=
+        std::string::npos
+    );
+    CHECK(
+        complaint("hosts=['X.Example','*.x.example','127.0.0.1','[::1]','xn--1ca.a','a_b.c']\n"
+                  "[pages]\nimages='//img'") == ""
+    );
+    for (auto const* key :
+         {"chapters.links",
+          "chapters.more",
+          "pages.images",
+          "pages.more",
+          "pages.next",
+          "pages.previous"}) {
+        CAPTURE(key);
+        std::string const name(key);
+        auto const dot = name.find('.');
+        bool const list = name.starts_with("chapters");
+        std::string const other = name == "chapters.links" || name == "pages.images" ? ""
+                                  : list ? "links='//a'\n"
+                                         : "images='//img'\n";
+        auto const said = complaint(
+            "hosts=['a']\n[" + name.substr(0, dot) + "]\n" + other + name.substr(dot + 1) +
+            "='string(//a)'"
+        );
+        CHECK(said.find(name + ": selects no elements") != std::string::npos);
+    }
+}
+
 TEST_CASE("rule: matches by host, path and what the page contains") {
     auto const r = parse_rule(
         "hosts=['*.s.example']\npath='^/x/'\nwhen='//img'\n[pages]\nimages='//img'", "r"

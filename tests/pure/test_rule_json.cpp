@@ -149,6 +149,17 @@ TEST_CASE("rule over JSON: what is wrong is told with file, line and key") {
         with("items='/a/*'\nurl='{/u}'", "more-api='{'").find("pages.more-api: a brace") !=
         std::string::npos
     );
+    auto const told = [](std::string const& said, std::string_view what) {
+        CAPTURE(said);
+        CHECK(said.find(what) != std::string::npos);
+    };
+    told(with("items='/a~2'\nurl='{/u}'"), ":4:7: chapters.items: no JSON pointer");
+    told(with("items='/a'\nurl='{/u~2}'"), ":5:5: chapters.url: {/u~2} is no JSON pointer");
+    told(with("items='/a'\nurl='ftp://x/{/u}'"), "chapters.url: is no address of http");
+    told(with("items='/a'\nurl='{/u}'\napi='ftp://x/'"), ":6:5: chapters.api: is no address");
+    told(with("items='/a'\nurl='{/u}'\napi='/x/{/a}'"), "chapters.api: names a value");
+    told(with("items='/a'\nurl='{/u}'\nlinks='//a'"), "chapters.links: stands beside items");
+    CHECK(with("items='/a~1b~0/*'\nurl='HTTPS://x/{/u}'\napi='//h/x?p={p+1}'").empty());
     CHECK(
         complaint("hosts=['a']\nrequest-rate=0\n[pages]\nimages='//img'")
             .find(":2:14: request-rate: must be a number") != std::string::npos
