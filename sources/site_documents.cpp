@@ -114,7 +114,7 @@ site_documents::site_rules const& site_documents::rules_of(net::url const& targe
 site_documents::site_rules site_documents::read_rules(net::url const& target) {
     engine::document_ask ask;
     ask.url = std::string(target.scheme()) + "://" + target.authority() + "/robots.txt";
-    ask.max_bytes = max_robots_bytes;
+    ask.max_bytes = max_robots_bytes + 1;
     ask.cut = true;
     ask.max_redirects = 5;
     auto const got = with_.get(std::move(ask));
