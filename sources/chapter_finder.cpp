@@ -206,6 +206,15 @@ void chapter_finder::judge_pages(chapter_spec& out) {
         fail(out, errc::not_understood, shown_address(out.url) + ": no page is found on it");
         return;
     }
+    if (out.pages.size() > documents_.bounds().pages) {
+        fail(
+            out,
+            errc::not_understood,
+            shown_address(out.url) + ": the chapter does not end: more than " +
+                std::to_string(documents_.bounds().pages) + " pages"
+        );
+        return;
+    }
     std::size_t refused = 0;
     std::string why;
     for (auto const& page : out.pages) {

@@ -17,7 +17,9 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t most_elements = 100'000, most_pages = 20'000;
+/// One more than a series and a chapter may have (site_documents.hpp): who counts sees that there
+/// are more.
+constexpr std::size_t most_elements = 100'001, most_pages = 20'001;
 
 /// The document's own address, as templates and relative references need it.
 class base_address {

@@ -27,7 +27,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t most_pages = 20'000, most_notes = 200, most_json_bytes = 8u << 20;
+/// One more than a chapter may have (site_documents.hpp): who counts them sees that there are more.
+constexpr std::size_t most_pages = 20'001, most_notes = 200, most_json_bytes = 8u << 20;
 /// Of the CPU, for all numbers of a document: an expression is evaluated once a link.
 constexpr double most_number_seconds = 4;
 

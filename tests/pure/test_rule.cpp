@@ -200,6 +200,14 @@ TEST_CASE("rule: where a chapter's own page has its number, is the rule's to say
     CHECK(said("title='//h1'\nnumber=\"position\"") == " 100 Days");
 }
 
+TEST_CASE("rule: a page too many for a chapter is seen by who counts them") {
+    std::string html;
+    for (int i = 0; i < 20'500; ++i) html += "<img src=/i/" + std::to_string(i) + ".png>";
+    auto const said =
+        read_by("hosts=['s.example']\n[pages]\nimages='//img'", page(html), role::chapter);
+    CHECK(said.self.pages.size() == 20'001);
+}
+
 TEST_CASE("rule: numbers that take too long make a reading unsure, and it ends") {
     std::string html;
     for (int i = 0; i < 3000; ++i) html += "<p><a href=" + std::to_string(i) + ">x</a></p>";
