@@ -325,6 +325,7 @@ void read_tables(table_reader& in, std::string_view file, rule& out) {
         }
         out.chapters_more = read_nodes(list, "more");
         out.chapters_skip = list.made<regex>("skip");
+        out.chapters_base = list.text("base");
         read_order(list, out);
         if (!out.chapters_json) {
             out.chapters_number = read_number_place(list);

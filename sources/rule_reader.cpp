@@ -117,6 +117,7 @@ private:
     std::vector<html_node> nodes(std::optional<xpath> const& where, std::string_view key);
     std::string text(std::optional<xpath> const& where, std::string_view key);
     std::optional<std::string> link(html_node at) const;
+    std::optional<std::string> chapter_at(html_node at) const;
     std::vector<std::string> links(std::optional<xpath> const& where, std::string_view key);
     document_request neighbour(std::optional<xpath> const& where, std::string_view key);
     void common();
@@ -167,12 +168,30 @@ std::string page_reading::text(std::optional<xpath> const& where, std::string_vi
 }
 
 // An attribute's value, or what an element refers to.
-std::optional<std::string> page_reading::link(html_node at) const {
-    if (!at.is_element()) return tree_.link(at.raw_text());
+std::optional<std::string> reference(html_node at) {
+    if (!at.is_element()) return at.raw_text();
     for (auto const* name : {"href", "value", "data-href", "data-url", "src"}) {
-        if (auto const value = at.attribute(name)) return tree_.link(*value);
+        if (auto value = at.attribute(name)) return value;
     }
     return std::nullopt;
+}
+
+std::optional<std::string> page_reading::link(html_node at) const {
+    auto const said = reference(at);
+    return said ? tree_.link(*said) : std::nullopt;
+}
+
+/// The same, where the page's script puts the site's address before what it says.
+std::optional<std::string> page_reading::chapter_at(html_node at) const {
+    if (by_.chapters_base.empty()) return link(at);
+    auto const said = reference(at);
+    auto const page = tree_.base();
+    auto const base = page ? net::resolve_url(by_.chapters_base, *page) : std::nullopt;
+    if (!said || !base || net::trim(*said).empty()) return std::nullopt;
+    auto url = net::resolve_url(*said, *base);
+    if (!url) return std::nullopt;
+    url->fragment.reset();
+    return url->href();
 }
 
 std::vector<std::string> page_reading::links(
@@ -270,7 +289,7 @@ reading page_reading::list() {
     common();
     out_.order = by_.order;
     for (auto const& at : nodes(by_.chapters, "chapters.links")) {
-        auto url = link(at);
+        auto url = chapter_at(at);
         if (!url || !seen_.insert(*url).second) continue;
         if (by_.chapters_skip && by_.chapters_skip->matches(*url)) {
             drop(*url, "chapters.skip");

@@ -56,6 +56,13 @@ next = "//a[has-class('cc-next')] | //a[@rel='next'] | //a[has-class('next')]"
 previous = "//a[has-class('cc-prev')] | //a[@rel='prev'] | //a[has-class('prev')]"
 walk = true
 )rule",
+    R"rule(name = "comiccontrol-archive"
+about = "the page of a ComicControl site that lists all of a comic"
+when = "//select[@name='comic']/option[contains(@value, '/')]"
+[chapters]
+links = "//select[@name='comic']/option[contains(@value, '/')]"
+base = "../"
+)rule",
     R"rule(name = "directory"
 about = "a folder of images as nginx or Apache list it"
 when = "starts-with(normalize-space(//title), 'Index of /') and count(//a[@href]) > 1"

@@ -320,6 +320,20 @@ TEST_CASE("built-in rules: comics walk by next and previous") {
     }
 }
 
+TEST_CASE("built-in rules: ComicControl's archive names pages as its script completes them") {
+    auto const from = page(
+        "<select name=comic><option value=''>Select<option value='comic/page-1'>May 4, 2020 - Page "
+        "1<option value='comic/page-2'>May 5, 2020 - Page 2</select>",
+        "https://s.example/x/comic/archive"
+    );
+    CHECK(built_in_for(from) == "rule comiccontrol-archive");
+    auto const said = rule_factory(built_in_rules())(from)->read(from, role::list);
+    REQUIRE(said.chapters.size() == 2);
+    CHECK(said.chapters[0].url == "https://s.example/x/comic/page-1");
+    CHECK(said.chapters[1].url == "https://s.example/x/comic/page-2");
+    CHECK(said.chapters[1].number == "2");
+}
+
 TEST_CASE("built-in rules: a folder as servers list it, in natural order") {
     auto const from = page(
         "<html><head><title>Index of /b/</title></head><body><h1>Index of /b/</h1><pre><a "

@@ -396,5 +396,5 @@ TEST_CASE("rules: the examples of docs/rules.md are rules") {
             text.clear();
         }
     }
-    CHECK(examples == 3);
+    CHECK(examples == 4);
 }
