@@ -110,8 +110,9 @@ chapter_spec chapter_finder::finish(search& one) {
             return out;
         }
         std::shared_ptr<reader> const listed = one.how;
-        if (listed) own = listed->read(got.found, role::chapter);
-        bool const good = listed && own.understood && own.confidence >= sure_enough &&
+        bool const asked = listed && !listed->guesses();
+        if (asked) own = listed->read(got.found, role::chapter);
+        bool const good = asked && own.understood && own.confidence >= sure_enough &&
                           !(own.self.pages.empty() && own.more.empty());
         if (!good) {
             auto told = understand_chapter(got.found, readers_);
@@ -198,6 +199,15 @@ void chapter_finder::judge_pages(chapter_spec& out) {
         return;
     }
     out.discovered = true;
+    if (out.pages.size() > documents_.bounds().pages) {
+        fail(
+            out,
+            errc::not_understood,
+            shown_address(out.url) + ": the chapter does not end: more than " +
+                std::to_string(documents_.bounds().pages) + " pages"
+        );
+        return;
+    }
     std::size_t refused = 0;
     std::string why;
     for (auto const& page : out.pages) {

@@ -190,6 +190,7 @@ private:
 class discovery final : public reader {
 public:
     std::string_view name() const noexcept override { return "discovery"; }
+    bool guesses() const noexcept override { return true; }
     reading read(document const& from, role as) override {
         if (!looks_like_html(from)) return {};
         return discovered_page(from).read(as);

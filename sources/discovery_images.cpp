@@ -101,6 +101,9 @@ private:
         one.shown_url = choice->url;
         measure(node, *choice, one);
         one.refused = tracker_reason(node);
+        // A viewer shows one page at a time.
+        one.refused_softly = one.refused == hidden_reason;
+        if (one.refused.empty() && choice->doubtful) one.refuse("named like a stand-in", true);
         if (auto const link = link_around(node)) {
             auto const target = page_.link(link.attribute("href").value_or(std::string{}));
             if (target && has_image_ending(*target)) {
@@ -125,7 +128,7 @@ private:
     }
 
     static void judge(shown_image& one) {
-        if (!one.refused.empty()) return;
+        if (!one.refused.empty() && !one.refused_softly) return;
         bool const vector_drawing =
             net::to_lower(file_name(one.url)).find(".svg") != std::string::npos ||
             net::to_lower(file_name(one.url)).ends_with(".ico");
@@ -137,11 +140,15 @@ private:
         auto const names = one.node.attribute("class").value_or(std::string{}) + " " +
                            one.node.attribute("id").value_or(std::string{});
         if (vector_drawing) {
-            one.refused = "a drawing in SVG, or an icon";
+            one.refuse("a drawing in SVG, or an icon");
         } else if (small && !one.enlarged) {
-            one.refused = "smaller than 100 pixels";
-        } else if (names_decoration(names) || names_decoration(file_name(one.url))) {
-            one.refused = "named like a logo, icon or advertisement";
+            one.refuse("smaller than 100 pixels");
+        } else if (!one.refused.empty()) {
+            return;
+        } else if (names_decoration(names)) {
+            one.refuse("named like a logo, icon or advertisement");
+        } else if (names_decoration(file_name(one.url))) {
+            one.refuse("named like a logo, icon or advertisement", true);
         }
     }
 
@@ -162,7 +169,8 @@ private:
         if (style.find("background") == std::string::npos) return;
         auto const address = style_address(style);
         auto const target = page_.link(address);
-        if (!target || !has_image_ending(*target) || is_placeholder(address)) return;
+        if (!target || !has_image_ending(*target)) return;
+        if (is_placeholder(address) || is_doubtful(address)) return;
         shown_image one;
         one.node = node;
         one.url = *target;

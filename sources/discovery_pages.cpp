@@ -10,6 +10,7 @@
 #include "sources/discovery_images.hpp"
 #include "sources/discovery_list.hpp"
 #include "sources/discovery_words.hpp"
+#include "sources/image_likeness.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -53,7 +54,7 @@ void refuse_foreign(image_list& images, std::string const& own) {
         auto const& target = images[i].leads_to;
         if (!target.empty() && host_of(target) != own) foreign.push_back(i);
     }
-    for (auto const i : foreign) images[i].refused = "a link to another site";
+    for (auto const i : foreign) images[i].refuse("a link to another site", true);
 }
 
 /// Of a row of pictures, those few that lead to pages of their own are covers and links ("you may
@@ -69,7 +70,8 @@ void refuse_links(image_list& images) {
     }
     if (plain < 3 || targets.empty() || linked > plain) return;
     for (auto& one : images) {
-        if (one.refused.empty() && !one.leads_to.empty()) one.refused = "a link to another page";
+        if (one.refused.empty() && !one.leads_to.empty())
+            one.refuse("a link to another page", true);
     }
 }
 
@@ -212,9 +214,18 @@ found_pages find_pages(html_tree const& page, page_signs const& signs) {
     refuse_aside(images);
     refuse_foreign(images, host_of(page.url()));
     refuse_links(images);
+    auto const reads_comic = [&signs](image_list const& all) {
+        return signs.has_number || std::any_of(all.begin(), all.end(), [](shown_image const& one) {
+                   return in_reader(one.node);
+               });
+    };
+    auto const back = take_back_alike(images, host_of(page.url()), reads_comic(images));
     refuse_stray_links(images);
     auto const known = facts_of(images, page);
     found_pages out;
+    if (back > 0) {
+        out.notes.push_back(std::to_string(back) + " images taken all the same: like the others");
+    }
     out.confidence = score(known, signs);
     std::set<std::string> taken;
     for (auto const& one : images) {

@@ -86,6 +86,8 @@ public:
     /// Throws xpath_error; also for an expression of more than 4,096 bytes.
     explicit xpath(std::string expression);
     std::string const& expression() const noexcept { return expression_; }
+    /// Whether it gives nodes, on every document, and not a text, a number or a truth.
+    bool selects_nodes() const;
 
 private:
     friend class html_tree;

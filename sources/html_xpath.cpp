@@ -34,12 +34,42 @@ struct evaluation {
     std::string problem;
 };
 
+char const* meaning_of(int code) {
+    switch (code - XML_XPATH_EXPRESSION_OK) {
+        case XPATH_NUMBER_ERROR:
+            return "a number is expected";
+        case XPATH_UNFINISHED_LITERAL_ERROR:
+        case XPATH_START_LITERAL_ERROR:
+            return "a quoted text is expected";
+        case XPATH_INVALID_PREDICATE_ERROR:
+            return "a predicate is not closed";
+        case XPATH_UNCLOSED_ERROR:
+            return "a parenthesis is not closed";
+        case XPATH_UNKNOWN_FUNC_ERROR:
+            return "no such function";
+        case XPATH_INVALID_TYPE:
+        case XPATH_INVALID_OPERAND:
+            return "an argument is of the wrong kind";
+        case XPATH_INVALID_ARITY:
+            return "a function has too many or too few arguments";
+        case XPATH_RECURSION_LIMIT_EXCEEDED:
+            return "nested too deep";
+        default:
+            return "an expression is expected";
+    }
+}
+
+// What is wrong, and where: libxml2 has a number for it, and how far it read.
 void note(void* state, xmlErrorPtr error) {
     auto& problem = static_cast<evaluation*>(state)->problem;
-    if (!problem.empty() || error == nullptr || error->message == nullptr) return;
-    problem = error->message;
-    while (!problem.empty() && (problem.back() == '\n' || problem.back() == ' '))
-        problem.pop_back();
+    if (!problem.empty() || error == nullptr) return;
+    problem = meaning_of(error->code);
+    std::string_view const whole = error->str1 == nullptr ? "" : error->str1;
+    auto const at = static_cast<std::size_t>(std::max(error->int1, 0));
+    if (whole.empty()) return;
+    constexpr std::size_t enough = 40;
+    problem +=
+        at < whole.size() ? " at \"" + std::string(whole.substr(at, enough)) + "\"" : " at its end";
 }
 
 // A function of the standard that reads text, unless time is up.
@@ -192,11 +222,19 @@ xpath::xpath(std::string expression) : expression_(std::move(expression)) {
     auto* const compiled =
         xmlXPathCtxtCompile(context.get(), reinterpret_cast<xmlChar const*>(expression_.c_str()));
     if (compiled == nullptr) {
-        throw xpath_error("not XPath 1.0: " + (state.problem.empty() ? "?" : state.problem));
+        auto const why =
+            state.problem.empty() ? "\"" + expression_.substr(0, 80) + "\"" : state.problem;
+        throw xpath_error("not XPath 1.0: " + why);
     }
     compiled_ = std::shared_ptr<void>(compiled, [](void* e) {
         free_expression()(static_cast<xmlXPathCompExprPtr>(e));
     });
+}
+
+bool xpath::selects_nodes() const {
+    html_tree const any({.url = "http://localhost/", .content_type = "text/html", .body = "<p>"});
+    auto const found = any.select(*this);
+    return found.is_nodes || !found.error.empty();
 }
 
 xpath_result html_tree::select(xpath const& expression, html_node context) const {

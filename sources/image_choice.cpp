@@ -16,7 +16,7 @@ constexpr std::size_t most_candidates = 200;
 constexpr std::string_view blanks = " \t\r\n\f";
 
 // In the order they are believed: what a script would put into src comes before src.
-constexpr std::array<std::string_view, 17> lazy_attributes = {
+constexpr std::array<std::string_view, 18> lazy_attributes = {
     "data-src",
     "data-lazy-src",
     "data-original",
@@ -25,6 +25,7 @@ constexpr std::array<std::string_view, 17> lazy_attributes = {
     "data-cfsrc",
     "data-original-src",
     "data-orig-src",
+    "data-orig-file",
     "data-full-url",
     "data-full",
     "data-large_image",
@@ -36,6 +37,13 @@ constexpr std::array<std::string_view, 17> lazy_attributes = {
     "data-img"};
 constexpr std::array<std::string_view, 5> srcset_attributes = {
     "data-srcset", "data-lazy-srcset", "data-wpfc-original-srcset", "data-original-set", "srcset"};
+
+// What the files of stand-ins are called, and what follows it.
+constexpr char const* stand_ins =
+    "(?:blank|spacer|pixel|1x1|1px|loading|loader|ajax-loader|placeholder|place-holder|transparent|"
+    "trans|clear|cleardot|dot|empty|grey|gray|dflazy|lazy|lazyload|lazy-load|preload|preloader|"
+    "spinner|no-?image|img-?loading|image-loading)";
+constexpr char const* image_end = R"(\.(?:gif|png|svg|jpe?g|webp)(?:[?#].*)?$)";
 
 double number_of(std::string_view text) {
     double value = 0, place = 1;
@@ -80,10 +88,13 @@ public:
     explicit choice(html_tree const& tree) : tree_(tree) {}
 
     void offer(std::string_view address, std::string attribute, double weight, double width) {
-        if (is_placeholder(address) || (best_ && weight <= weight_)) return;
+        if (is_placeholder(address)) return;
+        bool const doubtful = is_doubtful(address);
+        if (doubtful) weight /= 1e9;
+        if (best_ && weight <= weight_) return;
         auto url = tree_.link(address);
         if (!url) return;
-        best_ = image_choice{*std::move(url), std::move(attribute), width, 0};
+        best_ = image_choice{*std::move(url), std::move(attribute), width, 0, doubtful};
         weight_ = weight;
     }
 
@@ -119,7 +130,7 @@ public:
     }
 
     std::optional<image_choice> best() && { return std::move(best_); }
-    bool empty() const { return !best_; }
+    bool is_sure() const { return best_ && !best_->doubtful; }
 
 private:
     static bool is_other_size(std::string_view name) {
@@ -187,9 +198,7 @@ std::vector<srcset_candidate> parse_srcset(std::string_view text) {
 }
 
 bool is_placeholder(std::string_view address) {
-    static regex const files(
-        R"((?i)(?:^|[/._-])(?:blank|spacer|pixel|1x1|1px|loading|loader|ajax-loader|placeholder|place-holder|transparent|trans|clear|cleardot|dot|empty|grey|gray|dflazy|lazy|lazyload|lazy-load|preload|preloader|spinner|no-?image|img-?loading|image-loading)(?:[-_]?\d{1,3})?\.(?:gif|png|svg|jpe?g|webp)(?:[?#].*)?$)"
-    );
+    static regex const files(std::string(R"((?i)(?:^|/))") + stand_ins + image_end);
     auto const text = net::trim(address);
     if (text.empty() || text.front() == '#') return true;
     for (auto const* scheme : {"data:", "about:", "javascript:", "blob:"}) {
@@ -197,6 +206,13 @@ bool is_placeholder(std::string_view address) {
             return true;
     }
     return files.matches(text);
+}
+
+bool is_doubtful(std::string_view address) {
+    static regex const files(
+        std::string(R"((?i)(?:^|[/._-]))") + stand_ins + R"((?:[-_]?\d{1,3})?)" + image_end
+    );
+    return files.matches(net::trim(address));
 }
 
 std::optional<image_choice> choose_image(html_tree const& tree, html_node image) {
@@ -207,7 +223,7 @@ std::optional<image_choice> choose_image(html_tree const& tree, html_node image)
             if (n.is("source")) found.offer_srcsets(n, "source ", least_width(n));
         }
     }
-    if (found.empty()) {
+    if (!found.is_sure()) {
         if (auto const hidden = noscript_of(image)) {
             for (auto const& inner : hidden.descendants("img")) found.offer_own(inner, "noscript ");
         }
@@ -219,10 +235,7 @@ std::optional<image_choice> choose_image(html_tree const& tree, html_node image)
     return best;
 }
 
-std::string tracker_reason(html_node image) {
-    static regex const unseen(
-        R"((?i)display\s*:\s*none|visibility\s*:\s*hidden|(?:width|height)\s*:\s*[01]px)"
-    );
+std::string one_pixel_reason(html_node image) {
     for (auto const* side : {"width", "height"}) {
         auto const text = image.attribute(side);
         auto const value = text ? net::trim(*text) : std::string_view{};
@@ -230,11 +243,19 @@ std::string tracker_reason(html_node image) {
             return std::string(side) + " " + std::string(value);
         }
     }
+    return {};
+}
+
+std::string tracker_reason(html_node image) {
+    static regex const unseen(
+        R"((?i)display\s*:\s*none|visibility\s*:\s*hidden|(?:^|[;\s])(?:width|height)\s*:\s*[01]px)"
+    );
+    if (auto why = one_pixel_reason(image); !why.empty()) return why;
     auto const style = image.attribute("style");
     bool const lazy = std::any_of(lazy_attributes.begin(), lazy_attributes.end(), [&](auto name) {
         return image.attribute(name).has_value();
     });
-    if (style && !lazy && unseen.matches(*style)) return "hidden";
+    if (style && !lazy && unseen.matches(*style)) return std::string(hidden_reason);
     return {};
 }
 

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sources/chapter_number.hpp"
+
 namespace panelia::sources {
 namespace {
 
@@ -49,16 +51,21 @@ std::string series_of_address(std::string_view address) {
     if (!url) return "Untitled";
     std::string_view path = url->path;
     while (!path.empty()) {
+        bool const folder = path.ends_with('/');
         while (path.ends_with('/')) path.remove_suffix(1);
         auto const slash = path.rfind('/');
         auto name = net::percent_decode(path.substr(slash == path.npos ? 0 : slash + 1));
         path = slash == path.npos ? std::string_view{} : path.substr(0, slash);
-        if (auto const dot = name.rfind('.'); dot != name.npos && dot > 0) name.resize(dot);
+        auto const dot = name.rfind('.');
+        if (!folder && dot != name.npos && dot > 0) name.resize(dot);
         std::replace_if(
             name.begin(), name.end(), [](char c) { return c == '-' || c == '_'; }, ' '
         );
+        // "Chapter 2" is in the series' folder.
+        auto const number = read_chapter_number(name);
+        bool const chapter = number.evidence == number_evidence::word;
         bool const telling = name.find_first_not_of(" 0123456789") != name.npos && name != "index";
-        if (telling) return name;
+        if (telling && !chapter) return name;
     }
     return url->authority();
 }
@@ -123,6 +130,12 @@ bool list_walk::advance() {
     }
     if (parts_.empty() || !list_.wants_more() || may_leave()) {
         list_.end();
+        if (list_.size() == 0) {
+            throw engine::source_error(
+                shown_address(address_) + ": its list names no chapter (read with " +
+                std::string(how_->name()) + ")"
+            );
+        }
         return list_.has_ready();
     }
     if (asked_.size() > documents_.bounds().list_documents && parts_.size() <= asked_.size()) {

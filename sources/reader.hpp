@@ -88,6 +88,8 @@ public:
     virtual ~reader() = default;
     virtual std::string_view name() const noexcept = 0;  ///< "rule madara", "iiif", "discovery"
     virtual reading read(document const& from, role as) = 0;
+    /// Whether it goes by looks: somebody who knows the kind of a document is asked before it.
+    virtual bool guesses() const noexcept { return false; }
 };
 
 /// The chapter as the engine takes it: what the list says of it, completed by what its own document

@@ -31,6 +31,13 @@ void append_escaped(std::string& out, unsigned char c) {
     out += hex_digits[c & 15U];
 }
 
+/// What is read of a text: whole lines only, since half a rule is another rule.
+std::string_view beginning_of(std::string_view text) noexcept {
+    if (text.size() <= max_robots_bytes) return text;
+    auto const end = text.find_last_of("\r\n", max_robots_bytes);
+    return text.substr(0, end == std::string_view::npos ? 0 : end);
+}
+
 std::string_view take_line(std::string_view& text) noexcept {
     auto const end = std::min(text.find_first_of("\r\n"), text.size());
     auto const line = text.substr(0, end);
@@ -108,8 +115,8 @@ bool robots_match(std::string_view pattern, bool anchored, std::string_view path
 }
 
 robots_rules::robots_rules(std::string_view text, std::string_view token) {
+    text = beginning_of(text);
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    text = text.substr(0, max_robots_bytes);
     struct group {
         std::vector<rule> rules;
         std::optional<std::chrono::milliseconds> delay;

@@ -11,7 +11,8 @@
 
 namespace panelia::sources {
 
-/// What is read of a robots.txt; the rest is ignored (RFC 9309, section 2.5: at least 500 KiB).
+/// What is read of a robots.txt; the rest is ignored (RFC 9309, section 2.5: at least 500 KiB). A
+/// longer one is given with a byte more, so that a line that the bound cuts is known to be cut.
 inline constexpr std::size_t max_robots_bytes = 500 * 1024;
 /// The name that groups are looked up by.
 inline constexpr std::string_view product_token = "panelia";

@@ -91,7 +91,7 @@ void robots_gate::ask(net::url const& target, heard tell) {
 void robots_gate::read(net::url const& target) {
     engine::document_ask ask;
     ask.url = std::string(target.scheme()) + "://" + target.authority() + "/robots.txt";
-    ask.max_bytes = max_robots_bytes;
+    ask.max_bytes = max_robots_bytes + 1;
     ask.cut = true;
     ask.max_redirects = 5;
     with_.begin(

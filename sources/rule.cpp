@@ -115,6 +115,12 @@ public:
         }
     }
 
+    [[noreturn]] void fail_element(std::string_view key, std::size_t index, std::string_view what)
+        const {
+        auto const* const list = table_.get_as<toml::array>(key);
+        fail(list->get(index)->source(), key, what);
+    }
+
     [[noreturn]] void fail_at(std::string_view key, std::string_view what) const {
         fail(table_.get(key)->source(), key, what);
     }
@@ -130,15 +136,55 @@ void read_order(table_reader& in, rule& out) {
     auto const word = in.text("order");
     if (word == "newest-first") out.order = list_order::newest_first;
     if (word == "oldest-first") out.order = list_order::oldest_first;
+    if (word == "natural") {
+        out.chapters_natural = true;
+        out.order = list_order::oldest_first;
+    }
     if (!word.empty() && out.order == list_order::unknown) {
-        in.fail_at("order", "not newest-first or oldest-first");
+        in.fail_at("order", "not newest-first, oldest-first or natural");
     }
 }
 
 std::string read_pointer(table_reader& in, std::string_view key) {
     auto pointer = in.text(key);
     if (!pointer.empty() && pointer.front() != '/') in.fail_at(key, "must begin with /");
+    if (!pointer.empty() && !is_json_pointer(pointer)) {
+        in.fail_at(key, "no JSON pointer: ~ stands before 0 or 1 only");
+    }
     return pointer;
+}
+
+std::optional<xpath> read_nodes(table_reader& in, std::string_view key) {
+    auto out = in.made<xpath>(key);
+    if (out && !out->selects_nodes()) {
+        in.fail_at(key, "selects no elements or attributes, but a text, a number or a truth");
+    }
+    return out;
+}
+
+/// A host as addresses have it, with or without "*." before it.
+bool is_host_pattern(std::string_view text) {
+    if (text.starts_with("*.")) text.remove_prefix(2);
+    bool const plain = !text.empty() && !text.starts_with('.') && !text.ends_with('.') &&
+                       text.find_first_of("/\\@?#*% \t\r\n") == text.npos;
+    if (!plain) return false;
+    auto const url = net::parse_url("http://" + std::string(text) + "/");
+    auto const port = text.find(':', text.starts_with('[') ? text.find(']') : 0);
+    return url && port == text.npos && net::equals_ignoring_case(url->host, text);
+}
+
+void read_hosts(table_reader& in, rule& out) {
+    out.hosts = in.texts("hosts");
+    if (in.has("hosts") && out.hosts.empty()) in.fail_at("hosts", "names no host");
+    for (std::size_t i = 0; i < out.hosts.size(); ++i) {
+        if (is_host_pattern(out.hosts[i])) continue;
+        in.fail_element(
+            "hosts",
+            i,
+            "\"" + out.hosts[i] +
+                "\" is no host: a name or number without scheme, port and path, or *.name"
+        );
+    }
 }
 
 std::optional<rule_template> read_template(
@@ -149,17 +195,37 @@ std::optional<rule_template> read_template(
     return out;
 }
 
+/// A template of an address, relative or http(s).
+std::optional<rule_template> read_address(
+    table_reader& in, std::string_view key, std::size_t groups
+) {
+    static regex const scheme(R"(^\s*([A-Za-z][A-Za-z0-9+.-]*):)");
+    auto const text = in.text(key);
+    if (auto const found = scheme.find(text)) {
+        auto const name = (*found)[1];
+        bool const web =
+            net::equals_ignoring_case(name, "http") || net::equals_ignoring_case(name, "https");
+        if (!web) in.fail_at(key, "is no address of http or https");
+    }
+    return read_template(in, key, groups);
+}
+
 /// `pointer_key` names what the list of things is called: "items" or "pointer".
 std::optional<json_place> read_place(
     table_reader& in, std::string_view pointer_key, std::size_t groups
 ) {
     json_place out;
     out.script = in.made<regex>("json");
-    out.api = read_template(in, "api", groups);
+    out.api = read_address(in, "api", groups);
     out.pointer = read_pointer(in, pointer_key);
-    out.more = read_template(in, "more-api", groups);
+    out.more = read_address(in, "more-api", groups);
     out.more_while = read_pointer(in, "more-while");
     if (out.script && out.script->groups() == 0) in.fail_at("json", "has no group for the JSON");
+    if (out.api && out.api->reads_answer()) {
+        in.fail_at(
+            "api", "names a value of an answer, before there is one: {1} to {9} and {name+1} only"
+        );
+    }
     if (out.script && out.api) in.fail_at("api", "stands beside json: one of the two");
     if (out.script && out.more) in.fail_at("more-api", "is for answers of an api");
     if (!out.more_while.empty() && !out.more) in.fail_at("more-while", "needs more-api beside it");
@@ -169,6 +235,18 @@ std::optional<json_place> read_place(
     }
     // A script's JSON may be the address itself.
     return out.script && pointer_key == "pointer" ? std::optional(std::move(out)) : std::nullopt;
+}
+
+constexpr std::string_view counted = "position";
+
+number_place read_number_place(table_reader& in) {
+    number_place out;
+    out.position = in.text("number") == counted;
+    if (!out.position) out.at = in.made<xpath>("number");
+    out.match = in.made<regex>("number-match");
+    if (out.position && out.match)
+        in.fail_at("number-match", "stands beside number = \"position\"");
+    return out;
 }
 
 void read_json_chapters(table_reader& in, std::size_t groups, rule& out) {
@@ -183,7 +261,9 @@ void read_json_chapters(table_reader& in, std::size_t groups, rule& out) {
           std::pair{"volume", &json_chapters::volume},
           std::pair{"language", &json_chapters::language},
           std::pair{"series", &json_chapters::series}}) {
-        said.*member = read_template(in, key, groups);
+        if (member == &json_chapters::number && (!place || in.text(key) == counted)) continue;
+        bool const address = member == &json_chapters::url || member == &json_chapters::pages_at;
+        said.*member = address ? read_address(in, key, groups) : read_template(in, key, groups);
         if (said.*member && !place) in.fail_at(key, needs_items);
     }
     if (!place) {
@@ -197,7 +277,7 @@ void read_json_chapters(table_reader& in, std::size_t groups, rule& out) {
 
 void read_json_pages(table_reader& in, std::size_t groups, rule& out) {
     auto place = read_place(in, "pointer", groups);
-    auto url = read_template(in, "url", groups);
+    auto url = read_address(in, "url", groups);
     if (url && !place) in.fail_at("url", "needs pointer beside it");
     if (place) out.pages_json = json_pages{*std::move(place), std::move(url)};
 }
@@ -227,33 +307,55 @@ void read_headers(toml::table const& table, std::string_view file, rule& out) {
 }
 
 void read_tables(table_reader& in, std::string_view file, rule& out) {
-    auto const groups = out.path ? out.path->groups() : 0;
+    auto const groups = [](std::optional<regex> const& path) {
+        return path ? path->groups() : 0;
+    };
     if (auto const* const table = in.inner("chapters")) {
         table_reader list(*table, "chapters.", file);
-        out.chapters = list.made<xpath>("links");
-        read_json_chapters(list, groups, out);
+        out.chapters = read_nodes(list, "links");
+        out.chapters_path = list.made<regex>("path");
+        auto const& path = out.chapters_path ? out.chapters_path : out.path;
+        read_json_chapters(list, groups(path), out);
+        if (out.chapters && list.has("items")) {
+            list.fail_at("links", "stands beside items: one of the two");
+        }
+        if (out.chapters_json) out.chapters_json->at.path = path;
         if (!out.chapters && !out.chapters_json) {
             in.fail(table->source(), "chapters", "needs links or items");
         }
-        out.chapters_more = list.made<xpath>("more");
+        out.chapters_more = read_nodes(list, "more");
         out.chapters_skip = list.made<regex>("skip");
+        out.chapters_base = list.text("base");
         read_order(list, out);
+        if (!out.chapters_json) {
+            out.chapters_number = read_number_place(list);
+        } else {
+            out.chapters_number.position = list.text("number") == counted;
+        }
+        if (out.chapters_number.position && out.order == list_order::unknown) {
+            list.fail_at("number", "needs order beside it: from which end chapters are counted");
+        }
         list.finish();
     }
     if (auto const* const table = in.inner("pages")) {
         table_reader pages(*table, "pages.", file);
-        out.pages = pages.made<xpath>("images");
-        read_json_pages(pages, groups, out);
+        out.pages = read_nodes(pages, "images");
+        out.pages_path = pages.made<regex>("path");
+        auto const& path = out.pages_path ? out.pages_path : out.path;
+        read_json_pages(pages, groups(path), out);
+        if (out.pages_json) out.pages_json->at.path = path;
         if (!out.pages && !out.pages_json) {
             in.fail(table->source(), "pages", "needs images, json or pointer");
         }
-        out.pages_more = pages.made<xpath>("more");
+        out.pages_more = read_nodes(pages, "more");
         out.title = pages.made<xpath>("title");
-        out.next = pages.made<xpath>("next");
-        out.previous = pages.made<xpath>("previous");
+        out.pages_number = read_number_place(pages);
+        out.next = read_nodes(pages, "next");
+        out.previous = read_nodes(pages, "previous");
         out.pages_only = pages.made<regex>("only");
         out.pages_skip = pages.made<regex>("skip");
         out.larger = pages.flag("larger", true);
+        out.foreign = pages.flag("foreign", true);
         out.natural = pages.flag("natural", false);
         out.walk = pages.flag("walk", false);
         out.min_side = pages.pixels("min-side");
@@ -296,7 +398,7 @@ rule parse_rule(std::string_view text, std::string_view name) {
     table_reader in(root, "", name);
     out.name = in.text("name");
     out.about = engine::one_line(in.text("about"), 200);
-    out.hosts = in.texts("hosts");
+    read_hosts(in, out);
     out.path = in.made<regex>("path");
     out.when = in.made<xpath>("when");
     out.series = in.made<xpath>("series");

@@ -25,7 +25,8 @@ public:
 /// Where JSON is that a rule reads: in a script of the page, or the answer of another address; else
 /// the document is JSON itself. Pointers are RFC 6901's; a step "*" means every element.
 struct json_place {
-    std::optional<regex> script{};        ///< its first group is the JSON
+    std::optional<regex> path{};    ///< whose groups templates name: the table's, else the rule's
+    std::optional<regex> script{};  ///< its first group is the JSON
     std::optional<rule_template> api{};   ///< the address that is asked instead of the page
     std::string pointer{};                ///< the chapters, or the pages
     std::optional<rule_template> more{};  ///< the address of the next part of the answer
@@ -45,6 +46,15 @@ struct json_pages {
     std::optional<rule_template> url{};  ///< of an element; without it, the element is the address
 };
 
+/// What a rule says of where the number of a chapter is that HTML names.
+struct number_place {
+    std::optional<xpath> at{};  ///< of the link or the page; without it, the address is looked at
+    std::optional<regex> match{};  ///< the number is its groups in a row, else all that it matches
+    bool position = false;         ///< there is none: chapters are counted
+
+    bool is_said() const noexcept { return at || match || position; }
+};
+
 struct rule {
     std::string name{}, origin{};  ///< its file, or "built in"
     std::string text{};            ///< as written
@@ -57,16 +67,24 @@ struct rule {
     std::optional<xpath> series{}, language{};
     std::string direction{};
 
+    /// Of path and query, for one table; empty: any. Documents of JSON are not asked for it.
+    std::optional<regex> chapters_path{}, pages_path{};
+
     std::optional<xpath> chapters{}, chapters_more{};
     std::optional<json_chapters> chapters_json{};
     std::optional<regex> chapters_skip{};
+    std::string chapters_base{};     ///< what links refer to, relative to the page; empty: the page
+    number_place chapters_number{};  ///< at a link; of JSON, only whether chapters are counted
     list_order order = list_order::unknown;
+    bool chapters_natural = false;  ///< sorted by name, numbers by value; oldest first
 
     std::optional<xpath> pages{}, pages_more{}, title{};
     std::optional<json_pages> pages_json{};
+    number_place pages_number{};  ///< of the chapter, on its own page
     std::optional<xpath> next{}, previous{};
     std::optional<regex> pages_only{}, pages_skip{};  ///< of a page's address
     bool larger = true;    ///< the file that an image links to, where it links to one
+    bool foreign = true;   ///< images that link to another host, where few do, are pages
     bool natural = false;  ///< sorted by name, numbers by value
     bool walk = false;     ///< no list: from chapter to chapter by next and previous
     double min_side = 0;   ///< in pixels, where the page tells

@@ -17,15 +17,17 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t most_elements = 100'000, most_pages = 20'000;
+/// One more than a series and a chapter may have (site_documents.hpp): who counts sees that there
+/// are more.
+constexpr std::size_t most_elements = 100'001, most_pages = 20'001;
 
 /// The document's own address, as templates and relative references need it.
 class base_address {
 public:
-    base_address(rule const& by, std::string const& text) : url_(net::parse_url(text)) {
+    base_address(json_place const& at, std::string const& text) : url_(net::parse_url(text)) {
         if (!url_) return;
         target_ = url_->target();
-        if (by.path) groups_ = by.path->find(target_).value_or(std::vector<std::string_view>{});
+        if (at.path) groups_ = at.path->find(target_).value_or(std::vector<std::string_view>{});
     }
     template_values values(json::value const* answer, json::value const* element) const {
         auto const query =
@@ -77,7 +79,7 @@ std::vector<document_request> api_requests(
     rule const& by, json_place const& at, std::string const& page, std::vector<std::string>& notes
 ) {
     if (!at.api) return {};
-    base_address const here(by, page);
+    base_address const here(at, page);
     auto url = here.absolute(at.api->address(here.values(nullptr, nullptr)));
     if (url.empty()) {
         notes.emplace_back("api: the page's address does not give what it needs");
@@ -90,7 +92,7 @@ void add_json_chapters(
     rule const& by, json::value const& root, std::string const& document_url, reading& out
 ) {
     auto const& how = *by.chapters_json;
-    base_address const here(by, document_url);
+    base_address const here(how.at, document_url);
     auto const elements = values_at(root, how.at.pointer, most_elements);
     out.notes.push_back("chapters.items: " + std::to_string(elements.size()) + " matched");
     if (auto series = said(how.series, here.values(&root, &root)); !series.empty()) {
@@ -111,7 +113,12 @@ void add_json_chapters(
         }
         if (!one.pages_at.url.empty()) one.pages_at.headers = by.headers;
         if (by.chapters_skip && by.chapters_skip->matches(one.url)) continue;
-        read_number(how, values, one);
+        if (by.chapters_number.position) {
+            one.title = said(how.title, values);
+            one.volume = said(how.volume, values);
+        } else {
+            read_number(how, values, one);
+        }
         one.language = said(how.language, values);
         one.headers = by.headers;
         out.chapters.push_back(std::move(one));
@@ -131,7 +138,7 @@ std::vector<std::string> json_page_references(
     std::vector<std::string>& notes
 ) {
     auto const& how = *by.pages_json;
-    base_address const here(by, document_url);
+    base_address const here(how.at, document_url);
     std::vector<std::string> out;
     auto const elements = values_at(root, how.at.pointer, most_pages);
     for (auto const* element : elements) {
@@ -154,7 +161,7 @@ std::vector<document_request> json_more(
 ) {
     if (!at.more || count == 0) return {};
     if (!at.more_while.empty() && !holds(root, at.more_while)) return {};
-    base_address const here(by, document_url);
+    base_address const here(at, document_url);
     auto url = here.absolute(at.more->address(here.values(&root, &root)));
     if (url.empty() || url == document_url) return {};
     return {{std::move(url), by.headers}};

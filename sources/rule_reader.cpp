@@ -1,18 +1,25 @@
 #include "sources/rule_reader.hpp"
 
+#include "engine/decimal.hpp"
 #include "engine/text_position.hpp"
+#include "net/ascii.hpp"
+#include "net/percent.hpp"
 #include "net/url.hpp"
 
 #include <boost/json/value.hpp>
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "sources/chapter_number.hpp"
+#include "sources/discovery_list.hpp"
 #include "sources/image_choice.hpp"
+#include "sources/image_likeness.hpp"
 #include "sources/json_document.hpp"
+#include "sources/libxml.hpp"
 #include "sources/rule_json.hpp"
 
 namespace panelia::sources {
@@ -20,7 +27,75 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t most_pages = 20'000, most_notes = 200, most_json_bytes = 8u << 20;
+/// One more than a chapter may have (site_documents.hpp): who counts them sees that there are more.
+constexpr std::size_t most_pages = 20'001, most_notes = 200, most_json_bytes = 8u << 20;
+/// Of the CPU, for all numbers of a document: an expression is evaluated once a link.
+constexpr double most_number_seconds = 4;
+
+bool natural_less(std::string_view a, std::string_view b) {
+    auto const digit = [](char c) {
+        return c >= '0' && c <= '9';
+    };
+    while (!a.empty() && !b.empty()) {
+        if (digit(a[0]) && digit(b[0])) {
+            auto const take = [&](std::string_view& text) {
+                while (text.size() > 1 && text[0] == '0' && digit(text[1])) text.remove_prefix(1);
+                std::size_t n = 0;
+                while (n < text.size() && digit(text[n])) ++n;
+                auto const number = text.substr(0, n);
+                text.remove_prefix(n);
+                return number;
+            };
+            auto const x = take(a), y = take(b);
+            if (x.size() != y.size()) return x.size() < y.size();
+            if (x != y) return x < y;
+        } else {
+            auto const x = static_cast<unsigned char>(a[0]), y = static_cast<unsigned char>(b[0]);
+            if (x != y) return x < y;
+            a.remove_prefix(1);
+            b.remove_prefix(1);
+        }
+    }
+    return a.size() < b.size();
+}
+
+/// What an address is sorted by: as it reads, without the ending of its file ("1", "1 extra").
+std::string natural_key(std::string_view url) {
+    auto path = url.substr(0, url.find_first_of("?#"));
+    auto const rest = url.substr(path.size());
+    auto const dot = path.rfind('.');
+    constexpr std::size_t longest = 5;
+    bool const ending =
+        dot != path.npos && path.find('/', dot) == path.npos && path.size() - dot <= longest;
+    if (ending) path = path.substr(0, dot);
+    return net::percent_decode(path).append(rest);
+}
+
+template <class List>
+void sort_naturally(List& all) {
+    using element = typename List::value_type;
+    std::vector<std::pair<std::string, element>> keyed;
+    keyed.reserve(all.size());
+    for (auto& one : all) {
+        auto key = natural_key(one.url);
+        keyed.emplace_back(std::move(key), std::move(one));
+    }
+    std::stable_sort(keyed.begin(), keyed.end(), [](auto const& a, auto const& b) {
+        return natural_less(a.first, b.first);
+    });
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = std::move(keyed[i].second);
+}
+
+/// What a link shows. Servers cut the long names of a folder's files, and end folders with a slash.
+std::string shown_name(std::string said, std::string_view url) {
+    if (said.ends_with("..>")) {
+        auto path = url.substr(0, url.find_first_of("?#"));
+        while (path.ends_with('/')) path.remove_suffix(1);
+        return net::percent_decode(path.substr(path.rfind('/') + 1));
+    }
+    if (said.size() > 1 && said.ends_with('/')) said.pop_back();
+    return said;
+}
 
 class page_reading {
 public:
@@ -42,19 +117,32 @@ private:
     std::vector<html_node> nodes(std::optional<xpath> const& where, std::string_view key);
     std::string text(std::optional<xpath> const& where, std::string_view key);
     std::optional<std::string> link(html_node at) const;
+    std::optional<std::string> chapter_at(html_node at) const;
     std::vector<std::string> links(std::optional<xpath> const& where, std::string_view key);
     document_request neighbour(std::optional<xpath> const& where, std::string_view key);
     void common();
+    bool is_at(std::optional<regex> const& path, std::string_view key);
+    std::string own_number(number_place const& how, html_node at, std::string const& address);
+    void name(
+        chapter_link& out,
+        std::string const& said,
+        number_place const& how,
+        html_node at,
+        std::string_view key
+    );
     void add_page(std::string url);
     void add_image(html_node at);
+    void drop_strangers();
     std::vector<json::value> scripts(json_place const& at, std::string_view key);
     void add_json_pages();
-    void sort_pages();
 
     rule const& by_;
     html_tree const& tree_;
     reading out_;
     std::set<std::string, std::less<>> seen_;
+    /// Pages that may be none: stand-ins by their name, and links to another host.
+    std::set<std::string, std::less<>> doubtful_, foreign_;
+    double number_seconds_ = 0;  // spent on the numbers of links
 };
 
 std::vector<html_node> page_reading::nodes(
@@ -80,12 +168,30 @@ std::string page_reading::text(std::optional<xpath> const& where, std::string_vi
 }
 
 // An attribute's value, or what an element refers to.
-std::optional<std::string> page_reading::link(html_node at) const {
-    if (!at.is_element()) return tree_.link(at.raw_text());
+std::optional<std::string> reference(html_node at) {
+    if (!at.is_element()) return at.raw_text();
     for (auto const* name : {"href", "value", "data-href", "data-url", "src"}) {
-        if (auto const value = at.attribute(name)) return tree_.link(*value);
+        if (auto value = at.attribute(name)) return value;
     }
     return std::nullopt;
+}
+
+std::optional<std::string> page_reading::link(html_node at) const {
+    auto const said = reference(at);
+    return said ? tree_.link(*said) : std::nullopt;
+}
+
+/// The same, where the page's script puts the site's address before what it says.
+std::optional<std::string> page_reading::chapter_at(html_node at) const {
+    if (by_.chapters_base.empty()) return link(at);
+    auto const said = reference(at);
+    auto const page = tree_.base();
+    auto const base = page ? net::resolve_url(by_.chapters_base, *page) : std::nullopt;
+    if (!said || !base || net::trim(*said).empty()) return std::nullopt;
+    auto url = net::resolve_url(*said, *base);
+    if (!url) return std::nullopt;
+    url->fragment.reset();
+    return url->href();
 }
 
 std::vector<std::string> page_reading::links(
@@ -118,27 +224,85 @@ void page_reading::common() {
     }
 }
 
+/// The number that the rule's own keys give, or empty.
+std::string page_reading::own_number(
+    number_place const& how, html_node at, std::string const& address
+) {
+    auto said = address;
+    if (how.at) {
+        if (number_seconds_ > most_number_seconds) return {};
+        auto const begun = libxml::thread_seconds();
+        auto const found = tree_.select(*how.at, at);
+        number_seconds_ += libxml::thread_seconds() - begun;
+        if (!found.error.empty() || number_seconds_ > most_number_seconds) {
+            note("number: " + (found.error.empty() ? "takes too long" : found.error));
+            out_.confidence = 0;
+            number_seconds_ = most_number_seconds + 1;
+            return {};
+        }
+        said = found.nodes.empty() ? found.text : found.nodes.front().text();
+    }
+    if (how.match) {
+        auto const groups = how.match->find(said);
+        if (!groups) return {};
+        std::string digits;
+        for (std::size_t i = 1; i < groups->size(); ++i) digits += (*groups)[i];
+        if (groups->size() == 1) digits = groups->front();
+        return engine::canonical_decimal(net::trim(digits)).value_or(std::string{});
+    }
+    if (auto const number = engine::canonical_decimal(net::trim(said))) return *number;
+    return read_chapter_number(said).number;
+}
+
+/// Number, title and volume out of what a link or a page says, `out.url` being known.
+void page_reading::name(
+    chapter_link& out,
+    std::string const& said,
+    number_place const& how,
+    html_node at,
+    std::string_view key
+) {
+    auto const read = read_chapter_number(said, out.url);
+    out.number = read.number;
+    out.title = read.title;
+    out.volume = read.volume;
+    if (!how.is_said()) return;
+    out.number = how.position ? std::string{} : own_number(how, at, out.url);
+    // What was taken for a number may be the title: "100 Days".
+    bool const same = !read.number.empty() && read.number == out.number;
+    if (!same) out.title = said;
+    if (!how.position && out.number.empty()) {
+        note(std::string(key) + ": none for " + net::without_credentials(out.url));
+    }
+}
+
+bool page_reading::is_at(std::optional<regex> const& path, std::string_view key) {
+    auto const url = net::parse_url(tree_.url());
+    if (!path || (url && path->matches(url->target()))) return true;
+    note(std::string(key) + " does not match");
+    return false;
+}
+
 reading page_reading::list() {
     if (!by_.chapters && !by_.chapters_json) return out_;
+    if (!is_at(by_.chapters_path, "chapters.path")) return std::move(out_);
     common();
     out_.order = by_.order;
     for (auto const& at : nodes(by_.chapters, "chapters.links")) {
-        auto url = link(at);
+        auto url = chapter_at(at);
         if (!url || !seen_.insert(*url).second) continue;
         if (by_.chapters_skip && by_.chapters_skip->matches(*url)) {
             drop(*url, "chapters.skip");
             continue;
         }
-        auto const said = at.is_attribute() ? at.parent().text() : at.text();
-        auto const read = read_chapter_number(said, *url);
+        auto const said = shown_name(at.is_attribute() ? at.parent().text() : at.text(), *url);
         chapter_link next;
-        next.number = read.number;
-        next.title = read.title;
-        next.volume = read.volume;
         next.url = *std::move(url);
+        name(next, said, by_.chapters_number, at, "chapters.number");
         next.headers = by_.headers;
         out_.chapters.push_back(std::move(next));
     }
+    if (by_.chapters_natural) sort_naturally(out_.chapters);
     for (auto& url : links(by_.chapters_more, "chapters.more")) {
         out_.more.push_back({std::move(url), {}});
     }
@@ -165,6 +329,11 @@ void page_reading::add_page(std::string url) {
     out_.self.pages.push_back({std::move(url), {}, {}});
 }
 
+std::string host_of(std::string const& address) {
+    auto const url = net::parse_url(address);
+    return url ? url->host : std::string{};
+}
+
 bool is_image_address(std::string_view url) {
     static regex const image(R"((?i)\.(?:jpe?g|png|gif|webp|avif|jxl|bmp|heic)(?:[?#].*)?$)");
     return image.matches(url);
@@ -187,16 +356,50 @@ void page_reading::add_image(html_node at) {
     }
     auto const chosen = choose_image(tree_, at);
     if (!chosen) return note("dropped an image that offers only stand-ins");
-    if (auto const why = tracker_reason(at); !why.empty()) return drop(chosen->url, why);
-    for (auto up = at.parent(); by_.larger && up; up = up.parent()) {
+    if (auto const why = one_pixel_reason(at); !why.empty()) return drop(chosen->url, why);
+    for (auto up = at.parent(); up; up = up.parent()) {
         if (!up.is("a")) continue;
-        if (auto url = link(up); url && is_image_address(*url)) return add_page(*std::move(url));
+        auto url = link(up);
+        if (!url) break;
+        if (is_image_address(*url)) {
+            if (by_.larger) return add_page(*std::move(url));
+        } else if (host_of(*url) != host_of(tree_.url())) {
+            foreign_.insert(chosen->url);
+        }
         break;
     }
+    if (chosen->doubtful) doubtful_.insert(chosen->url);
     bool const small = (chosen->width > 0 && chosen->width < by_.min_side) ||
                        (chosen->height > 0 && chosen->height < by_.min_side);
     if (small) return drop(chosen->url, "smaller than pages.min-side");
     add_page(chosen->url);
+}
+
+/// Drops what is unlike all other pages and looks like a stand-in, or (`foreign`) like an
+/// advertisement.
+void page_reading::drop_strangers() {
+    auto& pages = out_.self.pages;
+    bool const many_lead_away = 2 * foreign_.size() >= pages.size();
+    if (by_.foreign || many_lead_away) foreign_.clear();
+    if (foreign_.empty() && doubtful_.empty()) return;
+    std::map<std::string, std::size_t> kinds;
+    for (auto const& one : pages) ++kinds[address_shape(one.url)];
+    auto const is_stranger = [&](page_spec const& one) {
+        bool const odd = kinds[address_shape(one.url)] == 1 || !is_in_numbered_row(one.url);
+        if (!odd || pages.size() < 2) return false;
+        if (foreign_.contains(one.url)) {
+            drop(one.url, "links to another site");
+            return true;
+        }
+        if (!doubtful_.contains(one.url)) return false;
+        drop(one.url, "named like a stand-in");
+        return true;
+    };
+    std::vector<page_spec> kept;
+    for (auto& one : pages) {
+        if (!is_stranger(one)) kept.push_back(std::move(one));
+    }
+    pages = std::move(kept);
 }
 
 /// The JSON that scripts of the page hold, as the expression finds it.
@@ -235,6 +438,7 @@ reading page_reading::json_list(json::value const& root) {
     auto const& at = by_.chapters_json->at;
     out_.order = by_.order;
     add_json_chapters(by_, root, tree_.url(), out_);
+    if (by_.chapters_natural) sort_naturally(out_.chapters);
     auto const count = values_at(root, at.pointer, 1).size();
     out_.more = json_more(by_, at, root, tree_.url(), count);
     // A last part may be empty, where the list is.
@@ -250,62 +454,28 @@ reading page_reading::json_chapter(json::value const& root) {
     for (auto const& text : references) {
         if (auto url = tree_.link(text)) add_page(*std::move(url));
     }
-    if (by_.natural) sort_pages();
+    if (by_.natural) sort_naturally(out_.self.pages);
     out_.more = json_more(by_, at, root, tree_.url(), references.size());
     out_.self.headers = by_.headers;
     out_.understood = !out_.self.pages.empty();
     return std::move(out_);
 }
 
-bool natural_less(std::string_view a, std::string_view b) {
-    auto const digit = [](char c) {
-        return c >= '0' && c <= '9';
-    };
-    while (!a.empty() && !b.empty()) {
-        if (digit(a[0]) && digit(b[0])) {
-            auto const take = [&](std::string_view& text) {
-                while (text.size() > 1 && text[0] == '0' && digit(text[1])) text.remove_prefix(1);
-                std::size_t n = 0;
-                while (n < text.size() && digit(text[n])) ++n;
-                auto const number = text.substr(0, n);
-                text.remove_prefix(n);
-                return number;
-            };
-            auto const x = take(a), y = take(b);
-            if (x.size() != y.size()) return x.size() < y.size();
-            if (x != y) return x < y;
-        } else {
-            if (a[0] != b[0]) return a[0] < b[0];
-            a.remove_prefix(1);
-            b.remove_prefix(1);
-        }
-    }
-    return a.size() < b.size();
-}
-
-void page_reading::sort_pages() {
-    auto& pages = out_.self.pages;
-    std::stable_sort(pages.begin(), pages.end(), [](page_spec const& a, page_spec const& b) {
-        return natural_less(a.url, b.url);
-    });
-}
-
 reading page_reading::chapter() {
     if (!by_.pages && !by_.pages_json) return out_;
+    if (!is_at(by_.pages_path, "pages.path")) return std::move(out_);
     common();
     for (auto const& at : nodes(by_.pages, "pages.images")) add_image(at);
+    drop_strangers();
     if (by_.pages_json && out_.self.pages.empty()) add_json_pages();
-    if (by_.natural) sort_pages();
+    if (by_.natural) sort_naturally(out_.self.pages);
     seen_.clear();
     for (auto& url : links(by_.pages_more, "pages.more")) out_.more.push_back({std::move(url), {}});
     out_.next = neighbour(by_.next, "pages.next");
     out_.previous = neighbour(by_.previous, "pages.previous");
     auto const said = text(by_.title, "pages.title");
-    auto const read = read_chapter_number(said, tree_.url());
-    out_.self.number = read.number;
-    out_.self.title = read.title;
-    out_.self.volume = read.volume;
     out_.self.url = tree_.url();
+    name(out_.self, said, by_.pages_number, {}, "pages.number");
     out_.self.headers = by_.headers;
     out_.understood = !out_.self.pages.empty() || !out_.more.empty();
     return std::move(out_);

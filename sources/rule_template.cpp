@@ -110,6 +110,21 @@ void collect(
 
 }  // namespace
 
+bool is_json_pointer(std::string_view text) noexcept {
+    if (!text.starts_with('/')) return false;
+    for (auto at = text.find('~'); at != text.npos; at = text.find('~', at + 1)) {
+        auto const next = text.substr(at + 1, 1);
+        if (next != "0" && next != "1") return false;
+    }
+    return true;
+}
+
+bool rule_template::reads_answer() const noexcept {
+    return std::any_of(parts_.begin(), parts_.end(), [](part const& one) {
+        return one.what == kind::element || one.what == kind::answer;
+    });
+}
+
 std::vector<json::value const*> values_at(
     json::value const& from, std::string_view pointer, std::size_t most
 ) {
@@ -125,6 +140,11 @@ rule_template::part rule_template::placeholder(std::string_view inside) {
         );
     };
     if (inside.empty()) return {kind::element, {}, 0};
+    if (inside.starts_with('/') && !is_json_pointer(inside)) {
+        throw std::runtime_error(
+            "{" + std::string(inside) + "} is no JSON pointer: ~ stands before 0 or 1 only"
+        );
+    }
     if (inside.starts_with("//")) return {kind::answer, std::string(inside.substr(1)), 0};
     if (inside.starts_with('/')) return {kind::element, std::string(inside), 0};
     if (auto const group = whole(inside)) {

@@ -36,6 +36,8 @@ public:
     /// a parameter of its query.
     std::optional<std::string> address(template_values const& from) const;
 
+    /// Whether it needs an answer: a value by pointer, or the element.
+    bool reads_answer() const noexcept;
     std::size_t groups() const noexcept { return groups_; }  ///< the highest group that it names
 
 private:
@@ -55,6 +57,9 @@ private:
 
 /// The text of a string or a number; nothing for any other value.
 std::optional<std::string> text_value(boost::json::value const* from);
+
+/// Whether a text is a JSON pointer of RFC 6901: "/a/0/b"; "~" stands before 0 or 1 only.
+bool is_json_pointer(std::string_view text) noexcept;
 
 /// The values that a pointer names, in order; a step "*" stands for every element of a list or
 /// object. At most `most`.

@@ -16,7 +16,8 @@ series = "//div[has-class('post-title')]/h1 | //ol[has-class('breadcrumb')]/li[p
 links = "//li[has-class('wp-manga-chapter')]/a[@href] | //li[has-class('wp-manga-chapter')]/*[not(self::a)][1]//a[@href]"
 order = "newest-first"
 [pages]
-images = "//div[has-class('reading-content')]//img"
+images = "//div[has-class('reading-content')]//img[has-class('wp-manga-chapter-img') or not(//div[has-class('reading-content')]//img[has-class('wp-manga-chapter-img')])]"
+foreign = false
 title = "//*[@id='chapter-heading'] | //li[has-class('active')]"
 next = "//a[has-class('next_page')]"
 previous = "//a[has-class('prev_page')]"
@@ -30,6 +31,7 @@ links = "//*[@id='chapterlist']//li//a[@href]"
 order = "newest-first"
 [pages]
 images = "//*[@id='readerarea']//img[not(ancestor::noscript)]"
+foreign = false
 json = 'ts_reader\.run\(((?s:\{.*\}))\)\s*;?'
 pointer = "/sources/0/images/*"
 title = "//h1[has-class('entry-title')]"
@@ -54,14 +56,29 @@ next = "//a[has-class('cc-next')] | //a[@rel='next'] | //a[has-class('next')]"
 previous = "//a[has-class('cc-prev')] | //a[@rel='prev'] | //a[has-class('prev')]"
 walk = true
 )rule",
+    R"rule(name = "comiccontrol-archive"
+about = "the page of a ComicControl site that lists all of a comic"
+when = "//select[@name='comic']/option[contains(@value, '/')]"
+[chapters]
+links = "//select[@name='comic']/option[contains(@value, '/')]"
+base = "../"
+)rule",
     R"rule(name = "directory"
 about = "a folder of images as nginx or Apache list it"
 when = "starts-with(normalize-space(//title), 'Index of /') and count(//a[@href]) > 1"
-series = "substring-after(normalize-space(//title), 'Index of ')"
+[chapters]
+# Sub-folders, unless most of it is images: then those are the chapter.
+links = """
+/html[count(.//a[substring(@href, string-length(@href)) = '/' and not(starts-with(@href, '/') or starts-with(@href, '..') or contains(@href, '://'))]) >= count(.//a[contains('.jpg.jpeg.png.gif.webp.avif.jxl.bmp', translate(substring(@href, string-length(@href) - 3), 'ABEFGIJLMNPVWX', 'abefgijlmnpvwx'))])]
+//a[substring(@href, string-length(@href)) = '/' and not(starts-with(@href, '/') or starts-with(@href, '..') or contains(@href, '://'))]"""
+skip = '(?i)/(?:thumbs?|thumbnails|__macosx|cgi-bin)/$'
+order = "natural"
 [pages]
 images = "//a[@href]"
 only = '(?i)\.(?:jpe?g|png|gif|webp|avif|jxl|bmp)$'
 natural = true
+number = "//title"
+number-match = '(?i)/(?:[^/]*[^a-z/])?(?:chapter|chap|ch|episode|ep|c)[ ._-]*(\d+(?:\.\d+)?)[^/]*/?$|/(\d+(?:\.\d+)?)/?$'
 )rule",
 };
 

@@ -136,6 +136,42 @@ TEST_CASE("rule site: a JSON API in parts, from the address of a page") {
     CHECK(site.asked("/api/chapter/") == 0);
 }
 
+TEST_CASE("rule site: a rule reads the chapters of a list that discovery found") {
+    scratch_folder folder;
+    origin::server server;
+    auto const html = [&](std::string const& target, std::string body) {
+        origin::reply reply;
+        reply.content = "<!doctype html>" + std::move(body);
+        reply.headers = {{"Content-Type", "text/html"}};
+        server.route(target, reply);
+    };
+    std::string list = "<h1>Blue Fox</h1><ul>";
+    for (int k = 4; k > 0; --k) {
+        auto const number = std::to_string(k);
+        list += "<li><a href=/c/" + number + ">Chapter " + number + "</a>";
+        std::string body = "<title>Blue Fox Chapter " + number + "</title><div class=reader>";
+        for (std::size_t page = 1; page <= 4; ++page) {
+            auto const at = "/i/" + number + "/" + std::to_string(page) + ".png";
+            origin::reply image;
+            image.content = page_body(static_cast<std::size_t>(k), page);
+            server.route(at, image);
+            body += "<img class=" + std::string(page == 4 ? "extra" : "page") + " src=" + at + ">";
+        }
+        html("/c/" + number, body);
+    }
+    html("/fox", list);
+    auto const file = folder.path() / "c.toml";
+    std::ofstream(file) << "hosts = ['127.0.0.1']\npath = '^/c/'\n[pages]\n"
+                           "images = \"//img[has-class('page')]\"\n";
+    site_options options;
+    options.rules = {file};
+    auto const library = folder.path() / "library";
+    auto const done = get(library, server.url("/fox"), options);
+    CHECK(done.result.chapters_complete == 4);
+    CHECK(std::filesystem::exists(library / "Blue Fox" / "c004" / "003.png"));
+    CHECK_FALSE(std::filesystem::exists(library / "Blue Fox" / "c004" / "004.png"));
+}
+
 TEST_CASE("rule site: the latest chapters of an API need its first part only") {
     scratch_folder folder;
     api_site site;

@@ -309,6 +309,21 @@ TEST_CASE("walk: a dead address is an error before anything is written") {
     CHECK_FALSE(std::filesystem::exists(library));
 }
 
+TEST_CASE("walk: a list that names nothing in any of its parts is an error") {
+    scratch_folder folder;
+    origin::server server;
+    origin::reply lead, empty;
+    lead.content = "list Tale\nmore " + server.url("/api") + "\n";
+    empty.content = "list Tale\n";
+    server.route("/tale", lead);
+    server.route("/api", empty);
+    session work(quick_options(folder.path() / "l"), nullptr, library_opening::at_run);
+    watchdog dog(work, 60s);
+    opened_site source(work, server.url("/tale"));
+    CHECK_THROWS_AS((void)source.next(), engine::source_error);
+    REQUIRE(dog.finish());
+}
+
 TEST_CASE("walk: a list whose pages go in circles ends") {
     scratch_folder folder;
     origin::server server;
@@ -356,6 +371,34 @@ TEST_CASE("walk: a list without end is an error, and what it named before is dow
     REQUIRE(dog.finish());
     CHECK(result.source_error.find("does not end") != std::string::npos);
     CHECK(result.chapters_complete == 20);
+}
+
+TEST_CASE("walk: a chapter of one document with too many pages fails alone, and is not cut") {
+    scratch_folder folder;
+    origin::server server;
+    serve(server, 1, 3);
+    origin::reply list, many, good;
+    list.content =
+        "list L\nchapter 1 " + server.url("/many") + "\nchapter 2 " + server.url("/good") + "\n";
+    std::string pages = "pages\n";
+    for (auto const* page : {"1", "2", "3"}) {
+        pages += "page " + server.url("/c1/" + std::string(page) + ".png") + "\n";
+    }
+    good.content = pages;
+    many.content = pages + "page " + server.url("/c1/4.png") + "\n";
+    server.route("/list", list);
+    server.route("/good", good);
+    server.route("/many", many);
+    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
+    watchdog dog(work);
+    sources::walk_bounds bounds;
+    bounds.pages = 3;
+    opened_site source(work, server.url("/list"), {}, false, bounds);
+    auto const result = work.run(source);
+    REQUIRE(dog.finish());
+    CHECK(result.chapters_complete == 1);
+    REQUIRE(result.incomplete.size() == 1);
+    CHECK(result.incomplete[0].message.find("more than 3 pages") != std::string::npos);
 }
 
 TEST_CASE("walk: a chapter whose parts never end fails alone") {

@@ -184,6 +184,80 @@ TEST_CASE("discovery: chapters in many layouts, without what is no page") {
     }
 }
 
+TEST_CASE("discovery: a page is not dropped for its name or its link when it is like the others") {
+    struct row {
+        char const* fact;
+        std::vector<std::string> images;  // what stands in the reader
+        std::size_t pages;
+    };
+    auto const image = [](std::string const& name) {
+        return "<p><img src=/i/" + name + "></p>";
+    };
+    auto const numbered = [&](std::string const& before, int count) {
+        std::vector<std::string> out;
+        for (int i = 1; i <= count; ++i) out.push_back(image(before + std::to_string(i) + ".png"));
+        return out;
+    };
+    auto const with = [](std::vector<std::string> list, std::string more) {
+        list.push_back(std::move(more));
+        return list;
+    };
+    auto const seven = numbered("0", 7);
+    auto const linked = [](std::string const& target, std::string const& name) {
+        return "<p><a href=" + target + "><img src=" + name + "></a></p>";
+    };
+    std::vector<std::string> named;
+    for (auto const* word : {"title", "the-flag", "button", "rain", "ad-1", "credits", "pixel"}) {
+        named.push_back(image(std::string("bf-03-") + word + ".png"));
+    }
+    std::vector<std::string> hidden{image("1.png")};
+    for (int i = 2; i < 9; ++i) {
+        hidden.push_back("<img style='display: none' src=/i/" + std::to_string(i) + ".png>");
+    }
+    std::vector<row> const rows = {
+        {"the last one links to the next chapter",
+         with(seven, linked("/fox/chapter-4", "/i/08.png")),
+         8},
+        {"one links to a sponsor",
+         with(seven, linked("https://patreon.example/me", "/i/08.png")),
+         8},
+        {"words in names", named, 7},
+        {"all bear the word", numbered("pixel-", 8), 8},
+        {"a viewer hides all but one", hidden, 8},
+        {"another folder is an advertisement's", with(seven, linked("/go/1", "/promo/08.png")), 7},
+        {"so is a name with a link away", with(seven, linked("//a.example/", "/i/0-ad-1.png")), 7},
+        {"and a size for a name", with(seven, linked("//a.example/", "/i/0728x90.png")), 7},
+        {"and another size",
+         with(seven, "<a href=//a.example/><img width=728 height=90 src=/i/09.png></a>"),
+         7},
+        {"a button has no number", with(seven, linked("/fox/chapter-4", "/i/next.png")), 7},
+        {"covers lead to many pages",
+         with(with(seven, linked("/s/1", "/i/11.png")), linked("/s/2", "/i/12.png")),
+         7},
+        {"hidden pages of the next chapter",
+         with(numbered("3/", 7), "<img style='display:none' src=/i/4/1.png>"),
+         7},
+    };
+    for (auto const& [fact, images, pages] : rows) {
+        CAPTURE(std::string(fact));
+        std::string body = "<title>Blue Fox Chapter 3</title><div class=reader>";
+        for (auto const& one : images) body += one;
+        document const from{
+            "https://s.example/fox/chapter-3",
+            "text/html",
+            "utf-8",
+            body + "</div><a href=/fox/chapter-4>Next</a>"};
+        auto const said = read(from, role::chapter);
+        CHECK(said.confidence >= sure_enough);
+        CHECK(said.self.pages.size() == pages);
+    }
+    // Not where nothing says that this is a comic.
+    std::string banners = "<title>Shop</title>";
+    for (auto const& one : numbered("banner-", 6)) banners += one;
+    auto const shop = read({"https://s.example/", "text/html", "utf-8", banners}, role::chapter);
+    CHECK(shop.self.pages.empty());
+}
+
 TEST_CASE("discovery: news, shop, login, search results and home pages are not taken for comics") {
     for (auto const* const name :
          {"unsure_news",

@@ -175,6 +175,24 @@ TEST_CASE("xpath: what is none is refused with the reason, before any page is se
         CHECK_THROWS_AS(xpath(std::string(bad)), xpath_error);
     }
     CHECK_THROWS_AS(xpath(std::string(5000, 'a')), xpath_error);
+    auto const why = [](std::string text) -> std::string {
+        try {
+            xpath const made(std::move(text));
+        } catch (xpath_error const& e) {
+            return e.what();
+        }
+        return "";
+    };
+    CHECK(why("//a[") == "not XPath 1.0: an expression is expected at its end");
+    CHECK(why("//a[@x") == "not XPath 1.0: a predicate is not closed at its end");
+    CHECK(why("//a]") == "not XPath 1.0: an expression is expected at \"]\"");
+    CHECK(why("(//a") == "not XPath 1.0: an expression is expected at its end");
+    CHECK(xpath("//a | //b/@x").selects_nodes());
+    CHECK(xpath("id('x')").selects_nodes());
+    for (auto const* text : {"count(//a)", "string(//a)", "//a = 1", "'//a'", "has-class('a')"}) {
+        CAPTURE(text);
+        CHECK_FALSE(xpath(text).selects_nodes());
+    }
     CHECK_NOTHROW(xpath("//a[ancestor::div[1]/following-sibling::*[position() < 3] or not(@x)]"));
     auto const wrong = tree_of("<a>1</a>").select(xpath("count('a')"));
     CHECK_FALSE(wrong.error.empty());

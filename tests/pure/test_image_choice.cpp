@@ -39,6 +39,9 @@ TEST_CASE("image: the largest real file that an element offers") {
         {"<img src=a.jpg srcset='x 300w' data-srcset='y,z 500w'>",
          "https://s.example/c/y,z",
          "data-srcset"},
+        {"<img src='/a.jpg?resize=1' data-large-file='/a.jpg?fit=1' data-orig-file=/o/a.jpg>",
+         "https://s.example/o/a.jpg",
+         "data-orig-file"},
         {"<picture><source srcset='a.webp 400w, b.webp 900w'><img src=a.jpg></picture>",
          "https://s.example/c/b.webp",
          "source srcset"},
@@ -97,6 +100,26 @@ TEST_CASE("image: a page's name may contain the words of stand-ins") {
     }
 }
 
+TEST_CASE("image: what only may be a stand-in is taken when there is nothing else, and doubted") {
+    for (auto const* name : {"pixel-3.png", "bf-03-pixel.png", "my-loading.gif", "blank2.gif"}) {
+        CAPTURE(name);
+        CHECK_FALSE(is_placeholder(name));
+        CHECK(is_doubtful(name));
+        auto const alone = choice_of(std::string("<img src=") + name + ">");
+        REQUIRE(alone);
+        CHECK(alone->doubtful);
+        auto const other = choice_of(std::string("<img data-src=") + name + " src=a.jpg>");
+        REQUIRE(other);
+        CHECK(other->url == "https://s.example/c/a.jpg");
+        CHECK_FALSE(other->doubtful);
+        auto const script =
+            choice_of(std::string("<img src=") + name + "><noscript><img src=real.jpg></noscript>");
+        REQUIRE(script);
+        CHECK(script->url == "https://s.example/c/real.jpg");
+    }
+    CHECK_FALSE(is_doubtful("pixel-art-3.png"));
+}
+
 TEST_CASE("image: widths are told where the page tells them") {
     CHECK(choice_of("<img src=a.jpg width=640 height='480px'>")->width == 640);
     CHECK(choice_of("<img src=a.jpg width=640 height='480px'>")->height == 480);
@@ -110,13 +133,16 @@ TEST_CASE("image: trackers are told by size and style") {
          "",
          "",
          "<img width=1 height=1><img style='display:none'><img width=10>"
-         "<img style='display:none' data-src=lazy.jpg>"}
+         "<img style='display:none' data-src=lazy.jpg><img style='min-height:1px'>"}
     );
     auto const images = tree.all("img");
     CHECK(tracker_reason(images.at(0)) == "width 1");
     CHECK(tracker_reason(images.at(1)) == "hidden");
     CHECK(tracker_reason(images.at(2)).empty());
     CHECK(tracker_reason(images.at(3)).empty());
+    CHECK(tracker_reason(images.at(4)).empty());
+    CHECK(one_pixel_reason(images.at(0)) == "width 1");
+    CHECK(one_pixel_reason(images.at(1)).empty());
 }
 
 TEST_CASE("srcset: as the standard splits it") {

@@ -152,6 +152,32 @@ TEST_CASE("robots: what stands beyond 500 KiB is not read") {
     CHECK(allowed(text, "/a"));
 }
 
+TEST_CASE("robots: a line that 500 KiB cut is not believed") {
+    std::string const name = "User-agent: *\nDisallow: /b\n";
+    std::string const rule = "Disallow: /private";
+    auto const with = [&](std::size_t kept) {
+        // `kept` bytes of the rule lie within the bound.
+        std::string text = name;
+        text.append(max_robots_bytes - name.size() - 1 - kept, '#');
+        return text + "\n" + rule + "\nDisallow: /c\n";
+    };
+    for (std::size_t kept = 0; kept < rule.size(); ++kept) {
+        CAPTURE(kept);
+        // As the fetcher gives it: a byte more than the bound.
+        auto const text = with(kept).substr(0, max_robots_bytes + 1);
+        CHECK(allowed(text, "/a"));
+        CHECK(allowed(text, "/private"));
+        CHECK_FALSE(allowed(text, "/b"));
+    }
+    CHECK_FALSE(allowed(with(rule.size()), "/private"));
+    CHECK(allowed(with(rule.size()), "/c"));
+    // Of exactly that size, nothing is cut.
+    std::string whole = name;
+    whole.append(max_robots_bytes - name.size() - 1 - rule.size(), '#');
+    whole += "\n" + rule;
+    CHECK_FALSE(allowed(whole, "/private"));
+}
+
 TEST_CASE("robots: refusing everything leaves robots.txt itself") {
     auto const none = robots_rules::disallow_all();
     CHECK_FALSE(none.allows("/"));

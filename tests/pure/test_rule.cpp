@@ -1,3 +1,4 @@
+#include "net/percent.hpp"
 #include "tests/paths.hpp"
 
 #include <doctest/doctest.h>
@@ -71,6 +72,56 @@ TEST_CASE("rule: what is wrong is told with file, line and key") {
     CHECK(complaint("hosts=['a']\n[pages]\nimages='//img'").empty());
 }
 
+TEST_CASE("rule: what could never be right is an error, with its place") {
+    for (auto const* host :
+         {"http://x/",
+          "x:80",
+          "*",
+          "*.fox.*",
+          "a b",
+          "",
+          "x.",
+          "*.",
+          ".x",
+          "x/y",
+          "u@x",
+          "[::1]:80",
+          "%78"}) {
+        CAPTURE(host);
+        auto const said =
+            complaint("hosts=['ok', '" + std::string(host) + "']\n[pages]\nimages='//img'");
+        CHECK(said.starts_with("own.toml:1:14: hosts: \"" + std::string(host) + "\" is no host"));
+    }
+    CHECK(
+        complaint("hosts=[]\npath='x'\n[pages]\nimages='//img'").find("hosts: names no") !=
+        std::string::npos
+    );
+    CHECK(
+        complaint("hosts=['X.Example','*.x.example','127.0.0.1','[::1]','xn--1ca.a','a_b.c']\n"
+                  "[pages]\nimages='//img'") == ""
+    );
+    for (auto const* key :
+         {"chapters.links",
+          "chapters.more",
+          "pages.images",
+          "pages.more",
+          "pages.next",
+          "pages.previous"}) {
+        CAPTURE(key);
+        std::string const name(key);
+        auto const dot = name.find('.');
+        bool const list = name.starts_with("chapters");
+        std::string const other = name == "chapters.links" || name == "pages.images" ? ""
+                                  : list ? "links='//a'\n"
+                                         : "images='//img'\n";
+        auto const said = complaint(
+            "hosts=['a']\n[" + name.substr(0, dot) + "]\n" + other + name.substr(dot + 1) +
+            "='string(//a)'"
+        );
+        CHECK(said.find(name + ": selects no elements") != std::string::npos);
+    }
+}
+
 TEST_CASE("rule: matches by host, path and what the page contains") {
     auto const r = parse_rule(
         "hosts=['*.s.example']\npath='^/x/'\nwhen='//img'\n[pages]\nimages='//img'", "r"
@@ -98,6 +149,90 @@ TEST_CASE("rule: pages are filtered, and each that is dropped is told") {
     CHECK(dropped == 4);
 }
 
+TEST_CASE("rule: where a link's number is, is the rule's to say") {
+    struct row {
+        std::string keys, html;
+        std::vector<std::string> named;
+    };
+    std::vector<row> const rows = {
+        {"", "<li><a href=/page/807>Dawn</a>", {"807 Dawn"}},
+        // Of a table's other cell, without and with an expression.
+        {"number = \"ancestor::tr/td[1]\"",
+         "<table><tr><td>12<td><a href=/page/807>Dawn</a><tr><td>Ch. 11.50<td><a "
+         "href=/page/801>100 Days</a></table>",
+         {"12 Dawn", "11.5 100 Days"}},
+        {"number = \"../@data-n\"\nnumber-match = '(\\d+) of'",
+         "<p data-n='3 of 9'><a href=/a>Home</a><p data-n='none'><a href=/b>Gone 7</a>",
+         {"3 Home", " Gone 7"}},
+        {"number = \"substring-after(@title, '~')\"", "<a title='x~4' href=/a>Fox</a>", {"4 Fox"}},
+        // Of the address; a date becomes a number that is in order.
+        {"number-match = '/(\\d{4})-(\\d\\d)-(\\d\\d)$'",
+         "<a href=/comic/2020-01-06>Snow</a>",
+         {"20200106 Snow"}},
+        {"number-match = '\\d+$'", "<a href=/2020/s-5>Five</a>", {"5 Five"}},
+        {"number = \"position\"\norder = \"oldest-first\"",
+         "<a href=/page/807>Dawn</a><a href=/c/9>Chapter 9: Noon</a>",
+         {" Dawn", " Chapter 9: Noon"}},
+    };
+    for (auto const& [keys, html, named] : rows) {
+        CAPTURE(keys);
+        auto const said = read_by(
+            "hosts=['s.example']\n[chapters]\nlinks='//a'\n" + keys, page(html), role::list
+        );
+        std::vector<std::string> got;
+        for (auto const& one : said.chapters) got.push_back(one.number + " " + one.title);
+        CHECK(got == named);
+    }
+}
+
+TEST_CASE("rule: where a chapter's own page has its number, is the rule's to say") {
+    auto const from =
+        page("<h1>100 Days</h1><b>No. 4</b><img src=1.png>", "https://s.example/g/99/");
+    auto const said = [&](std::string const& keys) {
+        auto const self =
+            read_by("hosts=['s.example']\n[pages]\nimages='//img'\n" + keys, from, role::chapter)
+                .self;
+        return self.number + " " + self.title;
+    };
+    CHECK(said("title='//h1'\nnumber='//b'") == "4 100 Days");
+    CHECK(said("title='//h1'\nnumber='//b'\nnumber-match='\\d'") == "4 100 Days");
+    CHECK(said("title='//h1'\nnumber-match='/g/(\\d)'") == "9 100 Days");
+    CHECK(said("title='//h1'\nnumber=\"position\"") == " 100 Days");
+}
+
+TEST_CASE("rule: a page too many for a chapter is seen by who counts them") {
+    std::string html;
+    for (int i = 0; i < 20'500; ++i) html += "<img src=/i/" + std::to_string(i) + ".png>";
+    auto const said =
+        read_by("hosts=['s.example']\n[pages]\nimages='//img'", page(html), role::chapter);
+    CHECK(said.self.pages.size() == 20'001);
+}
+
+TEST_CASE("rule: numbers that take too long make a reading unsure, and it ends") {
+    std::string html;
+    for (int i = 0; i < 3000; ++i) html += "<p><a href=" + std::to_string(i) + ">x</a></p>";
+    auto const said = read_by(
+        "hosts=['s.example']\n[chapters]\nlinks='//a'\nnumber='count(//p[//a[//p]])'",
+        page(html),
+        role::list
+    );
+    CHECK(said.confidence < sure_enough);
+}
+
+TEST_CASE("rule: a mistaken key of numbers is told") {
+    auto const list = [](std::string const& keys) {
+        return complaint("hosts=['a']\n[chapters]\nlinks='//a'\n" + keys);
+    };
+    CHECK(list("number='{/n}'").find(":4:8: chapters.number: ") != std::string::npos);
+    CHECK(list("number-match='('").find("chapters.number-match: ") != std::string::npos);
+    CHECK(list("number='position'").find("chapters.number: needs order") != std::string::npos);
+    CHECK(
+        list("number='position'\norder='oldest-first'\nnumber-match='x'")
+            .find("chapters.number-match: stands beside") != std::string::npos
+    );
+    CHECK(list("number='position'\norder='oldest-first'").empty());
+}
+
 TEST_CASE("built-in rules: Madara") {
     auto const list = page(
         "<div class=post-title><h1>Tale</h1></div><ul><li class=wp-manga-chapter><a "
@@ -119,6 +254,43 @@ TEST_CASE("built-in rules: Madara") {
         urls(rule_factory(built_in_rules())(chapter)->read(chapter, role::chapter)) ==
         std::vector<std::string>{"https://s.example/x/1.jpg"}
     );
+}
+
+TEST_CASE("built-in rules: Madara's pages are those of its class, and no advertisement") {
+    auto const pages = [](std::string const& body) {
+        auto const from = page("<div class=reading-content>" + body + "</div>");
+        auto const how = rule_factory(built_in_rules())(from);
+        return how ? urls(how->read(from, role::chapter)) : std::vector<std::string>{};
+    };
+    std::string const ad = "<a href=http://ads.example/x><img src=/ads/banner728.png></a>";
+    std::string ours, plain;
+    std::vector<std::string> names;
+    for (int i = 1; i <= 4; ++i) {
+        auto const file = "/d/" + std::to_string(i) + ".png";
+        ours += "<img class=wp-manga-chapter-img data-src=' " + file + "'>";
+        plain += "<img src=" + file + ">";
+        names.push_back("https://s.example" + file);
+    }
+    CHECK(pages(ad + ours) == names);
+    CHECK(pages("<img src=/ads/plain.png>" + ours) == names);
+    auto const marked =
+        page("<li class=wp-manga-chapter></li><div class=reading-content>" + ad + plain);
+    CHECK(urls(rule_factory(built_in_rules())(marked)->read(marked, role::chapter)) == names);
+}
+
+TEST_CASE("rule: what its selector names counts, hidden and whatever it is called or links to") {
+    std::string const rule = "hosts=['s.example']\n[pages]\nimages='//img'\n";
+    auto const count = [&](std::string const& keys, std::string const& body) {
+        return urls(read_by(rule + keys, page(body), role::chapter)).size();
+    };
+    CHECK(count("", "<img src=1.png><img src=2.png style='display:none'>") == 2);
+    CHECK(count("", "<img src=pixel-1.png><img src=pixel-2.png>") == 2);
+    CHECK(count("", "<img src=pixel-1.png>") == 1);
+    CHECK(count("", "<img src=a1.png><img src=a2.png><img src=x/my-loading.gif>") == 2);
+    std::string const away = "<img src=1.png><img src=2.png><a href=//patreon.example/><img src=";
+    CHECK(count("", away + "banner.png></a>") == 3);
+    CHECK(count("foreign=false\n", away + "banner.png></a>") == 2);
+    CHECK(count("foreign=false\n", away + "3.png></a>") == 3);
 }
 
 TEST_CASE("built-in rules: ts_reader keeps its pages in JSON") {
@@ -148,6 +320,20 @@ TEST_CASE("built-in rules: comics walk by next and previous") {
     }
 }
 
+TEST_CASE("built-in rules: ComicControl's archive names pages as its script completes them") {
+    auto const from = page(
+        "<select name=comic><option value=''>Select<option value='comic/page-1'>May 4, 2020 - Page "
+        "1<option value='comic/page-2'>May 5, 2020 - Page 2</select>",
+        "https://s.example/x/comic/archive"
+    );
+    CHECK(built_in_for(from) == "rule comiccontrol-archive");
+    auto const said = rule_factory(built_in_rules())(from)->read(from, role::list);
+    REQUIRE(said.chapters.size() == 2);
+    CHECK(said.chapters[0].url == "https://s.example/x/comic/page-1");
+    CHECK(said.chapters[1].url == "https://s.example/x/comic/page-2");
+    CHECK(said.chapters[1].number == "2");
+}
+
 TEST_CASE("built-in rules: a folder as servers list it, in natural order") {
     auto const from = page(
         "<html><head><title>Index of /b/</title></head><body><h1>Index of /b/</h1><pre><a "
@@ -159,6 +345,83 @@ TEST_CASE("built-in rules: a folder as servers list it, in natural order") {
     CHECK(
         urls(rule_factory(built_in_rules())(from)->read(from, role::chapter)) ==
         std::vector<std::string>{"https://s.example/x/2.jpg", "https://s.example/x/10.jpg"}
+    );
+}
+
+TEST_CASE("built-in rules: the sub-folders of a folder are its chapters, in natural order") {
+    auto const index = [](std::vector<std::string> const& names) {
+        // As Apache does it: sorting, an icon and a link upwards before the names.
+        std::string rows =
+            "<tr><td><img src=/icons/blank.gif><th><a href='?C=N;O=D'>Name</a>"
+            "<tr><td><img src=/icons/back.gif><td><a href='/m/'>Parent Directory</a>";
+        for (auto const& name : names) {
+            auto shown = panelia::net::percent_decode(name);
+            if (shown.size() > 23) shown = shown.substr(0, 20) + "..&gt;";
+            rows +=
+                "<tr><td><img src=/icons/folder.gif><td><a href='" + name + "'>" + shown + "</a>";
+        }
+        return page(
+            "<title>Index of /m/Blue Fox</title><table>" + rows, "https://s.example/m/Blue%20Fox/"
+        );
+    };
+    auto const list = index(
+        {"Chapter%201/",
+         "Chapter%2010/",
+         "Chapter%202%20-%20A%20longer%20name/",
+         "cover.JPG",
+         "thumbs/"}
+    );
+    auto const found = understand(list, built_in_readers());
+    REQUIRE(found.how);
+    CHECK(found.how->name() == "rule directory");
+    CHECK(found.as == role::list);
+    REQUIRE(found.said.chapters.size() == 3);
+    CHECK(found.said.chapters[0].number == "1");
+    CHECK(found.said.chapters[1].number == "2");
+    CHECK(found.said.chapters[1].title == "A longer name");
+    CHECK(found.said.chapters[2].number == "10");
+    CHECK(found.said.chapters[2].url == "https://s.example/m/Blue%20Fox/Chapter%2010/");
+
+    auto const plain = understand(index({"Away/", "Dawn%2010/", "Dawn%209/"}), built_in_readers());
+    REQUIRE(plain.said.chapters.size() == 3);
+    CHECK(plain.said.order == list_order::oldest_first);
+    CHECK(plain.said.chapters[1].url.ends_with("/Dawn%209/"));
+
+    auto const alone = [](std::string const& folder) {
+        auto const from = page(
+            "<title>Index of " + folder + "</title><a href=../>../</a><a href=1.png>1.png</a>"
+        );
+        return understand(from, built_in_readers()).said.self.number;
+    };
+    CHECK(alone("/m/Blue Fox/Chapter 2/") == "2");
+    CHECK(alone("/m/Blue Fox/Vol. 3 Ch. 10.5 - End") == "10.5");
+    CHECK(alone("/m/Blue Fox/003/") == "3");
+    CHECK(alone("/m/Fox 2020/").empty());
+
+    auto const images =
+        understand(index({"1.png", "10.png", "2%20end.png", "2.png", "raw/"}), built_in_readers());
+    CHECK(images.as == role::chapter);
+    REQUIRE(images.said.self.pages.size() == 4);
+    CHECK(images.said.self.pages[1].url.ends_with("/2.png"));
+    CHECK(images.said.self.pages[2].url.ends_with("/2%20end.png"));
+    CHECK(images.said.self.pages[3].url.ends_with("/10.png"));
+}
+
+TEST_CASE("rule: natural order is that of names as they read, not as they are written in addresses"
+) {
+    auto const said = read_by(
+        "hosts=['s.example']\n[pages]\nimages='//img'\nnatural=true",
+        page("<img src='Page 002.png'><img src='Page 1.png'><img src='Page 10.png'>"
+             "<img src='Page 3.png'>"),
+        role::chapter
+    );
+    CHECK(
+        urls(said) ==
+        std::vector<std::string>{
+            "https://s.example/x/Page%201.png",
+            "https://s.example/x/Page%20002.png",
+            "https://s.example/x/Page%203.png",
+            "https://s.example/x/Page%2010.png"}
     );
 }
 

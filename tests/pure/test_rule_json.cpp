@@ -149,6 +149,17 @@ TEST_CASE("rule over JSON: what is wrong is told with file, line and key") {
         with("items='/a/*'\nurl='{/u}'", "more-api='{'").find("pages.more-api: a brace") !=
         std::string::npos
     );
+    auto const told = [](std::string const& said, std::string_view what) {
+        CAPTURE(said);
+        CHECK(said.find(what) != std::string::npos);
+    };
+    told(with("items='/a~2'\nurl='{/u}'"), ":4:7: chapters.items: no JSON pointer");
+    told(with("items='/a'\nurl='{/u~2}'"), ":5:5: chapters.url: {/u~2} is no JSON pointer");
+    told(with("items='/a'\nurl='ftp://x/{/u}'"), "chapters.url: is no address of http");
+    told(with("items='/a'\nurl='{/u}'\napi='ftp://x/'"), ":6:5: chapters.api: is no address");
+    told(with("items='/a'\nurl='{/u}'\napi='/x/{/a}'"), "chapters.api: names a value");
+    told(with("items='/a'\nurl='{/u}'\nlinks='//a'"), "chapters.links: stands beside items");
+    CHECK(with("items='/a~1b~0/*'\nurl='HTTPS://x/{/u}'\napi='//h/x?p={p+1}'").empty());
     CHECK(
         complaint("hosts=['a']\nrequest-rate=0\n[pages]\nimages='//img'")
             .find(":2:14: request-rate: must be a number") != std::string::npos
@@ -256,6 +267,55 @@ title = "{/name}"
     CHECK(said.chapters[1].url == "https://s.example/fox/c/1");
 }
 
+TEST_CASE("rule over JSON: chapters can be counted instead of numbered") {
+    auto const said = read_by(
+        "hosts=['api.s.example']\n[chapters]\nitems='/*'\nurl='/c/{/id}'\ntitle='{/t}'\n"
+        "number='position'\norder='oldest-first'",
+        json_document(R"([{"id":807,"t":"Dawn"},{"id":812,"t":"7 Days"}])"),
+        role::list
+    );
+    REQUIRE(said.chapters.size() == 2);
+    CHECK(said.chapters[0].number.empty());
+    CHECK(said.chapters[1].number.empty());
+    CHECK(said.chapters[1].title == "7 Days");
+}
+
+TEST_CASE("rule over JSON: each table can be for addresses of its own") {
+    std::string const rule = R"(
+hosts = ["s.example"]
+[chapters]
+path = '^/series/(\w+)'
+api = "/api/series/{1}"
+items = "/*"
+url = "/read/{/id}"
+[pages]
+path = '^/read/(\w+)/?(\w*)'
+api = "/api/chapters/{1}"
+pointer = "/*"
+)";
+    auto const shell = [](std::string const& path) {
+        return document{"https://s.example" + path, "text/html", "utf-8", "<p>app</p>"};
+    };
+    auto const leads = [&](std::string const& path, role as) {
+        auto const said = read_by(rule, shell(path), as);
+        return said.understood ? said.more.at(0).url : std::string{};
+    };
+    CHECK(leads("/series/fox", role::list) == "https://s.example/api/series/fox");
+    CHECK(leads("/series/fox", role::chapter).empty());
+    CHECK(leads("/read/k3", role::list).empty());
+    CHECK(leads("/read/k3", role::chapter) == "https://s.example/api/chapters/k3");
+    // The answers of an API are at addresses of their own.
+    auto const list = read_by(
+        rule, json_document(R"([{"id":"k3"}])", "https://s.example/api/series/fox"), role::list
+    );
+    REQUIRE(list.chapters.size() == 1);
+    CHECK(list.chapters[0].url == "https://s.example/read/k3");
+    CHECK(
+        complaint("hosts=['a']\npath='(a)'\n[pages]\npath='b'\napi='/{1}'\npointer='/*'")
+            .find("pages.api: names a group") != std::string::npos
+    );
+}
+
 TEST_CASE("rule over JSON: only a rule that says so is asked about JSON") {
     auto const made = [](std::string_view text) {
         return std::make_shared<rule const>(parse_rule(text, "own.toml"));
@@ -336,5 +396,5 @@ TEST_CASE("rules: the examples of docs/rules.md are rules") {
             text.clear();
         }
     }
-    CHECK(examples == 2);
+    CHECK(examples == 4);
 }
