@@ -26,6 +26,7 @@ reading head_of(reading const& said, std::string const& address) {
     head.direction = said.direction;
     head.language = said.language;
     head.request_rate = said.request_rate;
+    head.marks = said.marks;
     return head;
 }
 
@@ -130,7 +131,7 @@ void list_walk::read_part(document_request const& part) {
     // A chapter that is not on the list cannot be missed: so a part that is missing ends the
     // source.
     if (got.error) throw engine::source_error(got.message);
-    auto said = how_->read(got.found, role::list);
+    auto said = how_->read_part(got.found, *head_);
     documents_.keep_rate(got.found.url, said.request_rate);
     if (!said.understood) {
         throw engine::source_error(
