@@ -73,6 +73,9 @@ public:
 private:
     bool has_neighbours() const { return !out_.next.url.empty() || !out_.previous.url.empty(); }
 
+    /// Whether a link by words leads to a further part.
+    bool goes_on() const { return !out_.next.url.empty(); }
+
     void look_around() {
         out_.understood = static_cast<bool>(page_.root());
         out_.language = page_.root().attribute("lang").value_or(std::string{});
@@ -164,7 +167,8 @@ private:
             found.confidence = std::min(found.confidence, 0.3);
             found.notes.emplace_back("it is a chapter's own page");
         }
-        if (awaits_script_) doubt(found.confidence, found.notes);
+        if (awaits_script_ || (pager.needs_script() && !goes_on()))
+            doubt(found.confidence, found.notes);
         found.notes.insert(
             found.notes.begin(),
             "read as a list of chapters, " + percent(found.confidence) + " sure"

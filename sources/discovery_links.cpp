@@ -117,7 +117,7 @@ private:
         if (text.empty()) text = node.attribute("title").value_or(std::string{});
         bool const digits = text.find_first_of("0123456789") != std::string::npos;
         if (!digits && neighbours_.contains(*address)) return;
-        if (pager_.counts(text, *address) || names_an_end(text)) return;
+        if (pager_.counts(text, *address)) return;
         bool const of_page = series_.holds(*parsed);
         if (names_all(text)) {
             bool const said = of_page || text.find(' ') != text.rfind(' ');
@@ -140,7 +140,9 @@ private:
             if (into.ignored) return;
         }
         if (*address == own_) into.holds_page = true;
-        if (counted && !into.seen.insert(*address).second) return;
+        bool const end = names_an_end(text);
+        if (end && !counted) return;
+        if (counted && !end && !into.seen.insert(*address).second) return;
         link.chapter.number = std::move(number.number);
         link.chapter.volume = std::move(number.volume);
         link.chapter.title = std::move(number.title);
@@ -149,9 +151,10 @@ private:
         link.shape = address_shape(*address);
         link.order = order_;
         link.leads = !text.empty() && (net::is_digit(text[0]) || text[0] == '#');
+        link.digits = digits;
         link.special = number.special;
         link.of_page = of_page;
-        (counted ? into.links : into.unnumbered).push_back(std::move(link));
+        (end ? into.ends : counted ? into.links : into.unnumbered).push_back(std::move(link));
     }
 
     html_tree const& page_;

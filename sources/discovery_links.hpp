@@ -26,6 +26,7 @@ struct found_link {
     std::string key{};      ///< what tells the order: its number, else its date; empty: neither
     std::size_t order = 0;  ///< its place on the page
     bool leads = false;     ///< the text begins with the number
+    bool digits = false;    ///< the text has any
     bool special = false;   ///< "Epilogue", "Side story": a chapter, and no number is expected
     bool of_page = false;   ///< its address says that it belongs to the series of this page
 
@@ -36,6 +37,8 @@ struct found_link {
 struct link_group {
     std::vector<found_link> links{};       ///< with a number or a date
     std::vector<found_link> unnumbered{};  ///< chapters only if those are
+    /// "Read first", "Latest chapter": buttons; or titles, where they stand in the row.
+    std::vector<found_link> ends{};
     std::unordered_set<std::string> seen{};
     std::string frame{};  ///< the place, by the names of the elements alone
     bool aside = false;

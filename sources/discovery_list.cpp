@@ -52,10 +52,14 @@ trend trend_of(link_list const& links) {
     return out;
 }
 
+bool are_neighbours(found_link const& a, found_link const& b) {
+    auto const apart = value_of(a.key) - value_of(b.key);
+    return apart >= -1 && apart <= 1;
+}
+
 /// Two links can be the buttons "read first" and "read last": neighbours only are a list.
 double trust_in_two(link_list const& links) {
-    auto const apart = value_of(links[0].key) - value_of(links[1].key);
-    return apart >= -1 && apart <= 1 ? 0.75 : unsure;
+    return are_neighbours(links[0], links[1]) ? 0.75 : unsure;
 }
 
 double score(link_group const& of, trend const& way) {
@@ -101,6 +105,32 @@ void drop_other_columns(link_group& group) {
     });
 }
 
+void sort_by_place(link_list& links) {
+    std::stable_sort(links.begin(), links.end(), [](found_link const& a, found_link const& b) {
+        return a.order < b.order;
+    });
+}
+
+/// "First" beside chapter 2 is a title; "Read first" beside chapter 30 is a button.
+void keep_titles(link_group& group) {
+    link_list kept;
+    for (auto& end : group.ends) {
+        if (group.seen.contains(end.chapter.url)) continue;
+        auto const after = std::lower_bound(
+            group.links.begin(),
+            group.links.end(),
+            end.order,
+            [](auto const& link, auto order) { return link.order < order; }
+        );
+        bool const fits = (after != group.links.end() && are_neighbours(*after, end)) ||
+                          (after != group.links.begin() && are_neighbours(*std::prev(after), end));
+        if (fits && group.seen.insert(end.chapter.url).second) kept.push_back(std::move(end));
+    }
+    if (kept.empty()) return;
+    std::move(kept.begin(), kept.end(), std::back_inserter(group.links));
+    sort_by_place(group.links);
+}
+
 /// What the chapters of one list share.
 struct list_kind {
     std::set<std::string, std::less<>> places{}, frames{}, shapes{};
@@ -109,7 +139,8 @@ struct list_kind {
     bool of_page = false;  ///< their addresses say that they are of the page's series
 
     bool is_like(found_link const& link) const {
-        return link.evidence >= evidence && shapes.contains(link.shape);
+        if (!shapes.contains(link.shape)) return false;
+        return link.evidence >= evidence || (link.worded() && link.digits);
     }
 };
 
@@ -189,12 +220,6 @@ void add_unnumbered(link_group& from, list_kind const& kind, link_list& to) {
     std::move(found.begin(), found.end(), std::back_inserter(to));
 }
 
-void sort_by_place(link_list& links) {
-    std::stable_sort(links.begin(), links.end(), [](found_link const& a, found_link const& b) {
-        return a.order < b.order;
-    });
-}
-
 list_order order_of(trend const& way) {
     if (way.falling > way.rising) return list_order::newest_first;
     return way.rising > way.falling ? list_order::oldest_first : list_order::unknown;
@@ -205,7 +230,10 @@ public:
     explicit list_chooser(page_links&& links) : links_(std::move(links)) {}
 
     found_list find() {
-        for (auto& [place, group] : links_.groups) drop_other_columns(group);
+        for (auto& [place, group] : links_.groups) {
+            keep_titles(group);
+            drop_other_columns(group);
+        }
         choose();
         if (chosen_ == nullptr) return std::move(out_);
         taken_ = chosen_->links;
@@ -314,14 +342,19 @@ private:
             outside = 0;
             for (auto& [place, one] : links_.groups) {
                 if (kept_.contains(&one)) continue;
+                bool const same_frame = !one.aside && kind_.frames.contains(one.frame);
                 link_list fresh;
                 for (auto const& link : one.links) {
-                    if (kind_.is_like(link) && !known.contains(link.chapter.url))
+                    if (known.contains(link.chapter.url) || (kind_.of_page && !link.of_page))
+                        continue;
+                    if (kind_.is_like(link)) {
                         fresh.push_back(link);
+                    } else if (same_frame && kind_.shapes.contains(link.shape)) {
+                        ++outside;
+                    }
                 }
                 if (fresh.empty()) continue;
                 if (!goes_on(one, fresh)) {
-                    bool const same_frame = !one.aside && kind_.frames.contains(one.frame);
                     outside += same_frame ? fresh.size() : 0;
                     continue;
                 }
@@ -343,8 +376,7 @@ private:
     }
 
     bool goes_on(link_group const& one, link_list const& fresh) const {
-        if (kind_.of_page)
-            return std::all_of(fresh.begin(), fresh.end(), [](auto const& l) { return l.of_page; });
+        if (kind_.of_page) return true;
         if (one.aside && !chosen_->aside) return false;
         bool beside = false;
         for (auto const& link : fresh) {
@@ -416,10 +448,12 @@ found_list find_list_part(page_links&& links, std::vector<std::string> const& ma
     for (auto& [place, group] : links.groups) {
         bool const here = kind.places.contains(place);
         bool const like = !group.aside && kind.frames.contains(group.frame);
+        keep_titles(group);
         drop_other_columns(group);
         for (auto const& link : group.links) {
             bool const alike = kind.is_like(link);
-            bool const its = (here && (alike || link.evidence >= kind.evidence)) ||
+            bool const known = kind.shapes.contains(link.shape);
+            bool const its = (here && (known || link.evidence >= kind.evidence)) ||
                              (alike && (like || (kind.of_page && link.of_page)));
             if (its) taken.push_back(link);
         }

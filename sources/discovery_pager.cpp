@@ -28,6 +28,22 @@ bool is_bare(std::string_view text) {
     return text.find_first_not_of("0123456789 ") == std::string_view::npos;
 }
 
+/// "2" in a pagination, "Load more": what goes on, if only by a script.
+bool goes_on(html_node node) {
+    static regex const more(R"((?i)^\W*load\s+more(?:\s+(?:chapters|episodes|strips))?\W*$)");
+    static regex const pagination(R"((?i)(?:pagination|pager|paginate|page-?numbers?|pagenav)\b)");
+    auto const text = node.text();
+    if (text.size() > 40) return false;
+    if (more.matches(text)) return true;
+    if (number_in(text).value_or(0) < 2) return false;
+    int level = 0;
+    for (auto at = node; at && level < 5; at = at.parent(), ++level) {
+        if (pagination.matches(at.attribute("class").value_or(""))) return true;
+        if (pagination.matches(at.attribute("id").value_or(""))) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::optional<counted_address> page_in_address(std::string_view address) {
@@ -90,9 +106,13 @@ list_pager::list_pager(html_tree const& page) {
     for (auto node = root.first_child(); node; node = node.next_in(root)) {
         if (node.is("a")) take(node, node.attribute("href"));
         if (node.is("option")) take(node, option_address(node));
-        if (!node.is("button")) continue;
-        for (auto const* const name : {"data-url", "data-href", "data-next"})
-            take(node, node.attribute(name));
+        if (node.is("button")) {
+            for (auto const* const name : {"data-url", "data-href", "data-next"})
+                take(node, node.attribute(name));
+        }
+        if (needs_script_ || !(node.is("a") || node.is("button"))) continue;
+        auto const address = page.link(node.attribute("href").value_or(""));
+        needs_script_ = !address && goes_on(node) && !stands_in_comments(node);
     }
     // Counted from 0, where a page has that number.
     if (!number_) {
@@ -102,6 +122,8 @@ list_pager::list_pager(html_tree const& page) {
         }
     }
     for (auto const& [text, address] : links) look_at(text, address);
+    // What has an address for one of them has one for all.
+    if (!links.empty()) needs_script_ = false;
 }
 
 void list_pager::look_at(std::string_view text, std::string const& address) {

@@ -33,6 +33,8 @@ public:
     bool is_part(std::string_view address) const;
     /// The page that follows this one by its number; empty: none is linked.
     std::string const& next() const noexcept { return next_; }
+    /// Whether there are page numbers or a "load more" that lead nowhere without a script.
+    bool needs_script() const noexcept { return needs_script_; }
 
 private:
     void look_at(std::string_view text, std::string const& address);
@@ -42,6 +44,7 @@ private:
     std::uint32_t above_ = 1;                // further parts have larger numbers
     std::uint32_t best_ = 0;
     std::string next_{};
+    bool needs_script_ = false;
 };
 
 }  // namespace panelia::sources

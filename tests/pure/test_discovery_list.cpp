@@ -127,6 +127,16 @@ TEST_CASE("discovery list: volumes, tabs and states of rows do not cut a list in
              ) +
              "</table>",
          "4 3 2 1"},
+        {"a tab of titles",
+         tab("tab-pane active", 6) + "<div class=\"tab-pane\"><ul>" +
+             rows("<li><a href=\"/b/#/\">Rain</a></li>", 3, 3) + "</ul></div>",
+         ""},
+        {"a tab where only addresses say so",
+         "<div class=active><p><ul>" +
+             rows("<li><a href=\"/b/chapter-#\">Chapter #</a></li>", 6, 3) + "</ul></div>" +
+             "<div class=other><p><ul>" +
+             rows("<li><a href=\"/b/chapter-#\"># - Rain</a></li>", 3, 3) + "</ul></div>",
+         "6 5 4 3 2 1"},
         {"another tab whose numbers begin anew: volume or series, who knows",
          tab("tab-pane active", 6) + "<div class=\"tab-pane\"><ul>" +
              rows("<li><a href=\"/b/9#/\">Chapter #</a></li>", 6, 3) + "</ul></div>",
@@ -202,6 +212,19 @@ TEST_CASE("discovery list: buttons and previews are no lists") {
         {"buttons beside a list",
          "<a href=\"/b/1/\">Read first</a>" + ul(rows(li, 30, 10)),
          "30 29 28 27 26 25 24 23 22 21"},
+        {"buttons in the same place",
+         "<div>" + rows("<a href=\"/b/#/\">Read first</a>", 1, 1) +
+             rows("<a href=\"/b/#/\">Chapter #</a>", 30, 4) + "</div>",
+         "30 29 28 27"},
+        {"a button before its own chapter",
+         "<div>" + rows("<a href=\"/b/#/\">Read first</a>", 1, 1) +
+             rows("<a href=\"/b/#/\">Chapter #: Den</a>", 1, 4, 1) + "</div>",
+         "1 2 3 4"},
+        {"titles that could be buttons",
+         "<ul>" + rows("<li><a href=\"/comic/#\">First</a></li>", 1, 1) +
+             rows("<li><a href=\"/comic/#\">Rain #</a></li>", 2, 5, 1) +
+             rows("<li><a href=\"/comic/#\">The beginning</a></li>", 7, 1) + "</ul>",
+         "1 2 3 4 5 6 7"},
         {"a title is no button",
          ul(rows(li, 3, 1) + "<li><a href=\"/b/2/\">Chapter 2: First Day</a></li>" + rows(li, 1, 1)
          ),
@@ -292,6 +315,9 @@ TEST_CASE("discovery list: a further part is read by what the first one was") {
         {"one chapter beside a longer list", ul(rows(li, 1, 1)) + hot, "1"},
         {"three chapters beside it", ul(rows(li, 3, 3)) + hot, "3 2 1"},
         {"one that goes on", ul(rows(li, 12, 2)) + next, "12 11", "https://s.example/fox?page=4"},
+        {"a row that says less",
+         ul(rows(li, 3, 1) + "<li><a href=\"/b/2/\">2. Den</a></li>"),
+         "3 2"},
         {"rows that look different", ul(rows(li, 3, 3), "chapter-list faded"), "3 2 1"},
         {"an extra",
          ul("<li><a href=\"/b/epilogue/\">Epilogue</a></li>" + rows(li, 2, 2)),
@@ -362,6 +388,16 @@ TEST_CASE("discovery list: it goes on by page numbers where nothing says next") 
          "",
          "https://s.example/fox?page=2"},
     };
+    check({
+        {"numbers without addresses",
+         ul(rows(li, 30, 10)) +
+             "<div class=pagination><a href=\"#\">1</a> <a href=\"#\">2</a></div>",
+         ""},
+        {"a button without one", ul(rows(li, 30, 10)) + "<button class=x>Load more</button>", ""},
+        {"one page only",
+         ul(rows(li, 3, 3)) + "<div class=paginate><a href=\"#\"><span class=on>1</span></a></div>",
+         "3 2 1"},
+    });
     for (auto row : table) {
         CAPTURE(row.what);
         if (row.what != "in the middle" && row.what != "the last one" && row.what != "folders")
