@@ -94,6 +94,7 @@ public:
             if (node.is("option")) add(node, option_address(node));
         }
         std::erase_if(out_.groups, [](auto const& one) { return one.second.ignored; });
+        settle_bonds();
         return std::move(out_);
     }
 
@@ -104,6 +105,21 @@ private:
         auto const reference = link.attribute("href");
         if (!reference || neighbour_of(link) == neighbour::none) return false;
         return link.text().find_first_of("0123456789") == std::string::npos;
+    }
+
+    /// "/manga/one-piece/" bears the name of "/manga/one/" too: only the closest bond counts.
+    void settle_bonds() {
+        auto closest = series_bond::name;
+        for (auto const& [place, group] : out_.groups) {
+            for (auto const& link : group.links) {
+                if (link.worded()) closest = std::max(closest, link.bond);
+            }
+        }
+        for (auto& [place, group] : out_.groups) {
+            for (auto* const links : {&group.links, &group.ends, &group.unnumbered}) {
+                for (auto& link : *links) link.of_page = link.bond >= closest;
+            }
+        }
     }
 
     void add(html_node node, std::optional<std::string> const& reference) {
@@ -118,9 +134,9 @@ private:
         bool const digits = text.find_first_of("0123456789") != std::string::npos;
         if (!digits && neighbours_.contains(*address)) return;
         if (pager_.counts(text, *address)) return;
-        bool const of_page = series_.holds(*parsed);
+        auto const bond = series_.bond_of(*parsed);
         if (names_all(text)) {
-            bool const said = of_page || text.find(' ') != text.rfind(' ');
+            bool const said = bond != series_bond::none || text.find(' ') != text.rfind(' ');
             if (said && *address != own_ && out_.all_at.empty()) out_.all_at = *address;
             return;
         }
@@ -153,7 +169,7 @@ private:
         link.leads = !text.empty() && (net::is_digit(text[0]) || text[0] == '#');
         link.digits = digits;
         link.special = number.special;
-        link.of_page = of_page;
+        link.bond = bond;
         (end ? into.ends : counted ? into.links : into.unnumbered).push_back(std::move(link));
     }
 
@@ -221,32 +237,34 @@ std::vector<std::string> parameters_of(std::string_view query) {
 }  // namespace
 
 series_address::series_address(std::string_view own) {
-    auto const parsed = net::parse_url(own);
+    auto const counted = page_in_address(own);
+    auto const parsed = net::parse_url(counted ? counted->rest : own);
     if (!parsed) return;
     name_ = series_name(parsed->path);
-    if (parsed->query) {
-        for (auto& one : parameters_of(*parsed->query)) {
-            // Which part or in which order says nothing of the series.
-            bool const identifies = one.find("id=") != one.npos || one.find("_no=") != one.npos ||
-                                    one.find("series") != one.npos || one.find("title") != one.npos;
-            if (identifies) parameters_.push_back(std::move(one));
-        }
-        return;
+    for (auto& one : parameters_of(parsed->query.value_or(""))) {
+        // Which part or in which order says nothing of the series.
+        bool const identifies = one.find("id=") != one.npos || one.find("_no=") != one.npos ||
+                                one.find("series") != one.npos || one.find("title") != one.npos;
+        if (identifies) parameters_.push_back(std::move(one));
     }
+    if (!parameters_.empty()) return;
     below_ = parsed->path;
     while (below_.ends_with('/')) below_.pop_back();
     if (!below_.empty()) below_ += '/';
 }
 
-bool series_address::holds(net::url const& address) const {
+series_bond series_address::bond_of(net::url const& address) const {
     if (!below_.empty() && address.path.size() > below_.size() && address.path.starts_with(below_))
-        return true;
-    if (!name_.empty() && has_segment(net::to_lower(address.path), name_)) return true;
-    if (parameters_.empty() || !address.query) return false;
-    auto const its = parameters_of(*address.query);
-    return std::any_of(parameters_.begin(), parameters_.end(), [&](std::string const& one) {
-        return std::find(its.begin(), its.end(), one) != its.end();
-    });
+        return series_bond::below;
+    if (!parameters_.empty() && address.query) {
+        auto const its = parameters_of(*address.query);
+        bool const same = std::any_of(its.begin(), its.end(), [&](std::string const& one) {
+            return std::find(parameters_.begin(), parameters_.end(), one) != parameters_.end();
+        });
+        if (same) return series_bond::below;
+    }
+    bool const named = !name_.empty() && has_segment(net::to_lower(address.path), name_);
+    return named ? series_bond::name : series_bond::none;
 }
 
 std::string address_shape(std::string_view address) {

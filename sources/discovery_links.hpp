@@ -19,6 +19,13 @@
 
 namespace panelia::sources {
 
+/// By what an address says that it belongs to the series whose page it stands on.
+enum class series_bond {
+    none,
+    name,  ///< the series' name: /read/fox/3
+    below  ///< it is below the page's own address, or has its identifier: /fox/3, ?title_id=7
+};
+
 struct found_link {
     chapter_link chapter{};
     number_evidence evidence = number_evidence::none;
@@ -28,7 +35,8 @@ struct found_link {
     bool leads = false;     ///< the text begins with the number
     bool digits = false;    ///< the text has any
     bool special = false;   ///< "Epilogue", "Side story": a chapter, and no number is expected
-    bool of_page = false;   ///< its address says that it belongs to the series of this page
+    series_bond bond = series_bond::none;
+    bool of_page = false;  ///< the bond is the closest that any chapter of the page has
 
     bool worded() const noexcept { return evidence >= number_evidence::address; }
 };
@@ -61,12 +69,11 @@ std::string address_shape(std::string_view address);
 /// The same without the last segment: "/fox".
 std::string_view shape_folder(std::string_view shape);
 
-/// Whether an address says that it belongs to the series whose page is at `own`: it is below that,
-/// or has its name or its identifier in it.
+/// Tells by what addresses belong to the series whose page (or a further part of it) is at `own`.
 class series_address {
 public:
     explicit series_address(std::string_view own);
-    bool holds(net::url const& address) const;
+    series_bond bond_of(net::url const& address) const;
 
 private:
     std::string below_{};  // "/manga/fox/"

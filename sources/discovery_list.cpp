@@ -284,8 +284,11 @@ private:
         for (auto const& link : taken_) numbers.insert(link.key);
         for (auto const& [place, one] : links_.groups) {
             if (&one == chosen_ || one.aside) continue;
+            std::size_t named = 0;
             for (auto const& link : one.links) {
-                if (link.of_page && link.worded())
+                if (!link.worded() || !link.of_page) continue;
+                // One link that bears the name can be news of it.
+                if (link.bond == series_bond::below || ++named == 2)
                     return doubt("the page's own address leads to others: " + link.shape);
             }
             bool const rival = one.links.size() >= 3 && 2 * one.links.size() >= taken_.size() &&

@@ -163,6 +163,21 @@ TEST_CASE("discovery list: other series beside the page's own are not taken for 
              other + "</section>",
          "",
          url},
+        {"a longer name that begins like the page's own",
+         "<div>" + rows("<a class=ep href=\"/series/one/chapter-#\">Chapter #</a>", 3, 3) +
+             "</div><section class=also>" +
+             rows("<a href=\"/series/one-more/chapter-#\">Chapter #</a>", 40, 20) + "</section>",
+         "3 2 1",
+         "https://s.example/series/one"},
+        {"the same on a further part",
+         "<div>" + own + "</div><section class=also>" + other + "</section>",
+         "3 2 1",
+         url + "?page=2"},
+        {"news of a chapter",
+         rows("<p><a href=\"/chapter/7#\">Chapter #</a></p>", 5, 5) +
+             "<div class=news><a href=\"/blog/blue-fox-chapter-5\">Chapter 5 is out</a></div>",
+         "5 4 3 2 1",
+         url},
         {"two lists that could both be it",
          "<section>" + rows("<a href=\"/b/#\">Chapter #</a>", 9, 9) + "</section><div>" +
              rows("<a href=\"/w/chapter-#\">Chapter #</a>", 8, 7) + "</div>",
