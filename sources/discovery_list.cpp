@@ -3,17 +3,16 @@
 #include "engine/decimal.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <map>
 #include <set>
 #include <unordered_set>
 #include <utility>
 
+#include "sources/discovery_kind.hpp"
+
 namespace panelia::sources {
 namespace {
-
-using link_list = std::vector<found_link>;
 
 /// A list of so many chapters may be the newest few of another page's.
 constexpr std::size_t short_list = 20;
@@ -21,12 +20,6 @@ constexpr double unsure = 0.4;
 
 double share(std::size_t part, std::size_t whole) {
     return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
-double value_of(std::string const& decimal) {
-    double value = 0;
-    std::from_chars(decimal.data(), decimal.data() + decimal.size(), value);
-    return value;
 }
 
 /// How often numbers rise and fall from one link to the next.
@@ -129,95 +122,6 @@ void keep_titles(link_group& group) {
     if (kept.empty()) return;
     std::move(kept.begin(), kept.end(), std::back_inserter(group.links));
     sort_by_place(group.links);
-}
-
-/// What the chapters of one list share.
-struct list_kind {
-    std::set<std::string, std::less<>> places{}, frames{}, shapes{};
-    std::string shape{};                               ///< of most of them
-    number_evidence evidence = number_evidence::none;  ///< of the most
-    bool of_page = false;  ///< their addresses say that they are of the page's series
-
-    bool is_like(found_link const& link) const {
-        if (!shapes.contains(link.shape)) return false;
-        return link.evidence >= evidence || (link.worded() && link.digits);
-    }
-};
-
-list_kind kind_of(link_list const& links) {
-    list_kind out;
-    std::map<std::string_view, std::size_t> shapes;
-    std::map<number_evidence, std::size_t> evidence;
-    std::size_t most = 0;
-    std::size_t of_page = 0;
-    for (auto const& link : links) {
-        out.shapes.insert(link.shape);
-        ++evidence[link.evidence];
-        of_page += static_cast<std::size_t>(link.of_page);
-        if (auto const n = ++shapes[link.shape]; n > most) {
-            most = n;
-            out.shape = link.shape;
-        }
-    }
-    most = 0;
-    for (auto const& [kind, count] : evidence) {
-        if (count < most) continue;
-        most = count;
-        out.evidence = kind;
-    }
-    out.of_page = 2 * of_page > links.size();
-    // One that is alone of its kind says nothing of others.
-    if (links.size() > 3) {
-        std::erase_if(out.shapes, [&](std::string const& shape) { return shapes[shape] < 2; });
-        out.shapes.insert(out.shape);
-    }
-    return out;
-}
-
-std::vector<std::string> marks_of(list_kind const& kind) {
-    std::vector<std::string> out;
-    for (auto const& one : kind.places) out.push_back("place " + one);
-    for (auto const& one : kind.frames) out.push_back("frame " + one);
-    for (auto const& one : kind.shapes) out.push_back("shape " + one);
-    out.push_back("evidence " + std::to_string(static_cast<int>(kind.evidence)));
-    if (kind.of_page) out.emplace_back("of_page");
-    return out;
-}
-
-list_kind kind_of(std::vector<std::string> const& marks) {
-    list_kind out;
-    for (auto const& mark : marks) {
-        auto const at = std::min(mark.find(' '), mark.size());
-        auto const what = std::string_view(mark).substr(0, at);
-        auto const value = mark.substr(std::min(at + 1, mark.size()));
-        if (what == "place") out.places.insert(value);
-        if (what == "frame") out.frames.insert(value);
-        if (what == "shape") out.shapes.insert(value);
-        if (what == "evidence") out.evidence = static_cast<number_evidence>(value_of(value));
-        if (what == "of_page") out.of_page = true;
-    }
-    return out;
-}
-
-/// Chapters without a number ("Epilogue") that stand among those that have one.
-bool belongs(found_link const& unnumbered, list_kind const& kind) {
-    auto const folder = shape_folder(unnumbered.shape);
-    bool const beside = std::any_of(kind.shapes.begin(), kind.shapes.end(), [&](auto const& one) {
-        return shape_folder(one) == folder;
-    });
-    // Straight below the host everything of a site can be.
-    return beside && (unnumbered.special || folder.find('/') != std::string_view::npos);
-}
-
-void add_unnumbered(link_group& from, list_kind const& kind, link_list& to) {
-    std::unordered_set<std::string_view> known;
-    for (auto const& link : to) known.insert(link.chapter.url);
-    link_list found;
-    for (auto& link : from.unnumbered) {
-        if (belongs(link, kind) && known.insert(link.chapter.url).second)
-            found.push_back(std::move(link));
-    }
-    std::move(found.begin(), found.end(), std::back_inserter(to));
 }
 
 list_order order_of(trend const& way) {

@@ -14,8 +14,6 @@
 namespace panelia::sources {
 namespace {
 
-constexpr std::string_view digits = "0123456789";
-
 std::optional<std::uint32_t> number_in(std::string_view text) {
     if (text.empty() || text.size() > 6) return std::nullopt;
     std::uint32_t value = 0;
