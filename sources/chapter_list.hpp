@@ -33,6 +33,8 @@ public:
     /// No further part will be added.
     void end();
 
+    bool ended() const noexcept { return ended_; }
+
     /// Whether a further part can hold a chapter that is wanted: not, when the list is sorted by
     /// number and has passed what --chapters and --latest ask for.
     bool wants_more() const;

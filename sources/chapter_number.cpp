@@ -73,7 +73,8 @@ std::string const& date_words() {
         R"(|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?)";
     static std::string const words =
         R"((?:\b\d{1,2}(?:st|nd|rd|th)?\.?\s+)" + month + R"(,?\s+\d{4}\b)" +
-        R"(|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b)"
+        R"(|\b\d{4}[-/._]\d{1,2}[-/._]\d{1,2}\b|\b(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b)"
+        R"(|\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})\b)"
         R"(|\d{4}年\d{1,2}月\d{1,2}日)"
         R"(|\b(?:an?|\d+)\s*(?:sec|second|min|minute|hour|day|week|month|year)s?\s+ago\b)"
         R"(|\b)" +
@@ -292,7 +293,7 @@ std::string path_and_query(std::string_view address) {
 }
 
 struct address_number {
-    std::string number, volume;
+    std::string number, volume, date;
     bool by_word = false;
 };
 
@@ -306,8 +307,18 @@ address_number in_address(std::string_view address) {
         std::string(R"(/)") + digits + R"((?:-[^/\d][^/]*)?(?:\.[a-z]{2,5})?/?(?:\?.*)?$)"
     );
     static regex const date(R"(/(?:19|20)\d\d/\d{1,2}(?:/\d{1,2})?/)");
-    std::string const text = date.replaced(path_and_query(address), "/");
+    // 2020-01-06, 20200106, 2020/01/06: with or without more behind it.
+    static regex const day(
+        R"((^|[^\d])((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])[-/_.]?(0[1-9]|[12]\d|3[01])([^\d]|$))"
+    );
+    static regex const last(R"([^\d]((?:19|20)\d\d)[-/_.]?(\d\d)[-/_.]?(\d\d)(?:\.[a-z]{2,5}|/)?$)"
+    );
     address_number out;
+    auto const whole = path_and_query(address);
+    if (auto const g = last.find(whole); g && day.matches((*g)[0])) {
+        out.date = std::string((*g)[1]).append((*g)[2]).append((*g)[3]);
+    }
+    std::string const text = date.replaced(day.replaced(whole, "\\1\\5"), "/");
     if (auto const volume = after_word(volumes, text, true)) out.volume = volume->number;
     if (auto const found = after_word(words, text, true)) {
         // More digits than that is an identifier.
@@ -378,6 +389,7 @@ chapter_number read_chapter_number(std::string_view text, std::string_view addre
         return out;
     }
     if (special) {
+        out.special = true;
         out.title = trimmed_title(shown);
         return out;
     }
@@ -398,7 +410,8 @@ chapter_number read_chapter_number(std::string_view text, std::string_view addre
         return out;
     }
     out.number = there.number;
-    if (!out.number.empty()) out.evidence = number_evidence::bare;
+    if (out.number.empty()) out.date = there.date;
+    if (!out.number.empty() || !out.date.empty()) out.evidence = number_evidence::bare;
     out.title = trimmed_title(shown);
     return out;
 }

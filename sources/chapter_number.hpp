@@ -8,7 +8,8 @@
 //   第十二話, Chapter XII        12          Epilogue, Extra 3      no number: the words are the
 //   title
 // "10a" and "10.1" can so get one number, as two uploads of one chapter do: chapters with the same
-// number are told apart by title and address. Dates, years, ages ("2 days ago") are no numbers.
+// number are told apart by title and address. Dates (2020-01-06, 20200106), years, ages ("2 days
+// ago") are no numbers.
 #pragma once
 
 #include <string>
@@ -30,6 +31,8 @@ struct chapter_number {
     std::string title{};   ///< what the text says beyond those: what follows the number
     bool leads = false;    ///< the text begins with the number and its volume: `title` is all else
     number_evidence evidence = number_evidence::none;
+    bool special = false;  ///< "Epilogue", "Side story": a chapter, and no number is expected
+    std::string date{};    ///< "20200106", where no number was found and the address ends in a date
 };
 
 /// `text` is a link's text in UTF-8, `address` its URL or path; either may be empty.

@@ -10,7 +10,9 @@
 #include "sources/address.hpp"
 #include "sources/chapter_number.hpp"
 #include "sources/chapter_paging.hpp"
+#include "sources/discovery_links.hpp"
 #include "sources/discovery_list.hpp"
+#include "sources/discovery_pager.hpp"
 #include "sources/discovery_pages.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/html.hpp"
@@ -62,8 +64,20 @@ public:
         return read_list(pages.confidence);
     }
 
+    reading read_part(std::vector<std::string> const& marks) {
+        look_around();
+        list_pager const pager(page_);
+        auto said = list_of(find_list_part(find_links(page_, pager), marks), pager);
+        // Neither chapters nor a way on: an error page, a wall, a list that is drawn by a script.
+        if (said.chapters.empty() && said.more.empty()) return {};
+        return said;
+    }
+
 private:
     bool has_neighbours() const { return !out_.next.url.empty() || !out_.previous.url.empty(); }
+
+    /// Whether a link by words leads to a further part.
+    bool goes_on() const { return !out_.next.url.empty(); }
 
     void look_around() {
         out_.understood = static_cast<bool>(page_.root());
@@ -73,6 +87,22 @@ private:
         number_ = read_chapter_number(title, page_.url());
         has_number_ = number_.evidence >= number_evidence::address;
         find_neighbours();
+        awaits_script_ = has_empty_holder();
+    }
+
+    /// A place for chapters that a script fills: what else has numbers here is not the list.
+    bool has_empty_holder() const {
+        for (auto const& one : page_.all("div")) {
+            bool const holder = one.attribute("id") == "manga-chapters-holder" ||
+                                one.attribute("id") == "chapter-list-holder";
+            if (holder && one.descendants("a").empty()) return true;
+        }
+        return false;
+    }
+
+    static void doubt(double& confidence, std::vector<std::string>& notes) {
+        confidence = std::min(confidence, 0.3);
+        notes.emplace_back("its chapters are fetched by a script, which is not run");
     }
 
     std::string first_heading() const {
@@ -129,6 +159,7 @@ private:
         out_.series = series_in(page_.title());
         if (out_.series.empty()) out_.series = heading_;
         out_.notes = std::move(pages.notes);
+        if (awaits_script_) doubt(out_.confidence, out_.notes);
         out_.notes.insert(
             out_.notes.begin(), "read as one chapter, " + percent(out_.confidence) + " sure"
         );
@@ -152,7 +183,8 @@ private:
     }
 
     reading read_list(double as_pages) {
-        auto found = find_chapter_list(page_);
+        list_pager const pager(page_);
+        auto found = find_chapter_list(find_links(page_, pager));
         if (page_.truncated())
             found.notes.emplace_back("the page is too large: its beginning is read");
         // A chapter's own page lists its neighbours too; a page full of pages is no list.
@@ -162,21 +194,31 @@ private:
             found.confidence = std::min(found.confidence, 0.3);
             found.notes.emplace_back("it is a chapter's own page");
         }
+        if (awaits_script_ || (pager.needs_script() && !goes_on()))
+            doubt(found.confidence, found.notes);
+        found.notes.insert(
+            found.notes.begin(),
+            "read as a list of chapters, " + percent(found.confidence) + " sure"
+        );
+        auto said = list_of(std::move(found), pager);
+        if (said.chapters.empty()) said.more.clear();
+        return said;
+    }
+
+    reading list_of(found_list found, list_pager const& pager) {
         out_.confidence = found.confidence;
         out_.order = found.order;
         out_.chapters = std::move(found.chapters);
         out_.notes = std::move(found.notes);
-        out_.notes.insert(
-            out_.notes.begin(), "read as a list of chapters, " + percent(out_.confidence) + " sure"
-        );
+        out_.marks = std::move(found.marks);
         out_.series = heading_.empty() ? series_in(page_.title()) : heading_;
-        // On a list "next" is its next part.
-        if (!out_.chapters.empty() && !out_.next.url.empty()) {
-            out_.more.push_back(std::exchange(out_.next, {}));
-        }
-        out_.next = {};
+        // On a list "next" is its next part. Page numbers count before words: those may lead to
+        // another series.
+        auto next = std::exchange(out_.next, {}).url;
         out_.previous = {};
         out_.part = {};
+        if (!pager.next().empty() && !(!next.empty() && pager.is_part(next))) next = pager.next();
+        if (!next.empty()) out_.more.push_back({.url = next, .headers = {}});
         return std::move(out_);
     }
 
@@ -184,6 +226,7 @@ private:
     std::string heading_;
     chapter_number number_;
     bool has_number_ = false;
+    bool awaits_script_ = false;
     reading out_;
 };
 
@@ -194,6 +237,10 @@ public:
     reading read(document const& from, role as) override {
         if (!looks_like_html(from)) return {};
         return discovered_page(from).read(as);
+    }
+    reading read_part(document const& from, reading const& first) override {
+        if (!looks_like_html(from)) return {};
+        return discovered_page(from).read_part(first.marks);
     }
 };
 

@@ -1,53 +1,22 @@
 #include "sources/discovery_list.hpp"
 
 #include "engine/decimal.hpp"
-#include "net/ascii.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <unordered_map>
+#include <set>
 #include <unordered_set>
+#include <utility>
 
-#include "sources/address.hpp"
-#include "sources/chapter_number.hpp"
-#include "sources/discovery_words.hpp"
+#include "sources/discovery_kind.hpp"
 
 namespace panelia::sources {
 namespace {
 
-constexpr std::size_t most_text = 300;  // bytes of a link's text that are looked at
-
-struct numbered_link {
-    chapter_link chapter{};
-    number_evidence evidence = number_evidence::none;
-    std::string shape{};
-    bool leads = false;  ///< the text begins with the number
-};
-
-struct group {
-    std::vector<numbered_link> links;
-    std::unordered_set<std::string> seen;
-    bool aside = false;
-    bool holds_page = false;
-};
-
-/// Where a link stands: its ancestors' names, with their classes from the third on (rows of one
-/// list have classes of their own). Digits in classes tell rows apart, not lists.
-std::string place_of(html_node link) {
-    std::string out(link.name());
-    int level = 0;
-    for (auto node = link.parent(); node; node = node.parent()) {
-        out.append("<").append(node.name());
-        if (++level < 3 || out.size() > 2000) continue;
-        if (auto const classes = node.attribute("class")) {
-            out += '.';
-            for (char c : classes->substr(0, 60)) {
-                if (!net::is_digit(c)) out += c;
-            }
-        }
-    }
-    return out;
-}
+/// A list of so many chapters may be the newest few of another page's.
+constexpr std::size_t short_list = 20;
+constexpr double unsure = 0.4;
 
 double share(std::size_t part, std::size_t whole) {
     return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -58,22 +27,35 @@ struct trend {
     std::size_t rising = 0, falling = 0, distinct = 0;
 };
 
-trend trend_of(std::vector<numbered_link> const& links) {
+trend trend_of(link_list const& links) {
     trend out;
     std::unordered_set<std::string_view> numbers;
-    for (std::size_t i = 0; i < links.size(); ++i) {
-        numbers.insert(links[i].chapter.number);
-        if (i == 0) continue;
-        auto const way =
-            engine::compare_decimals(links[i - 1].chapter.number, links[i].chapter.number);
-        out.rising += static_cast<std::size_t>(std::is_lt(way));
-        out.falling += static_cast<std::size_t>(std::is_gt(way));
+    std::string const* last = nullptr;
+    for (auto const& link : links) {
+        if (link.key.empty()) continue;
+        numbers.insert(link.key);
+        if (last != nullptr) {
+            auto const way = engine::compare_decimals(*last, link.key);
+            out.rising += static_cast<std::size_t>(std::is_lt(way));
+            out.falling += static_cast<std::size_t>(std::is_gt(way));
+        }
+        last = &link.key;
     }
     out.distinct = numbers.size();
     return out;
 }
 
-double score(group const& of, trend const& way) {
+bool are_neighbours(found_link const& a, found_link const& b) {
+    auto const apart = value_of(a.key) - value_of(b.key);
+    return apart >= -1 && apart <= 1;
+}
+
+/// Two links can be the buttons "read first" and "read last": neighbours only are a list.
+double trust_in_two(link_list const& links) {
+    return are_neighbours(links[0], links[1]) ? 0.75 : unsure;
+}
+
+double score(link_group const& of, trend const& way) {
     std::size_t const n = of.links.size();
     if (n < 2) return 0;
     std::size_t worded = 0;
@@ -81,7 +63,7 @@ double score(group const& of, trend const& way) {
     std::map<std::string_view, std::size_t> shapes;
     std::size_t alike = 0;
     for (auto const& link : of.links) {
-        worded += static_cast<std::size_t>(link.evidence >= number_evidence::address);
+        worded += static_cast<std::size_t>(link.worded());
         alike = std::max(alike, ++shapes[link.shape]);
         led += static_cast<std::size_t>(link.leads || link.shape.ends_with('#'));
     }
@@ -96,159 +78,304 @@ double score(group const& of, trend const& way) {
     if (named < 0.5 && n < 5) out *= 0.5;
     if (named < 0.5 && share(led, n) < 0.8) out *= 0.8;  // "Lamp 2": a name that has a number
     if (named >= 0.5 && same_kind < 0.4) out *= 0.6;     // of many series: news of a whole site
-    if (n == 2) out *= 0.75;
+    if (n == 2) out *= trust_in_two(of.links);
     if (of.aside) out *= 0.6;
     return out;
 }
 
-class list_finder {
+/// A row of a table can hold more links to the same chapter ("Download"): those whose number is
+/// that of another and that are known by less.
+void drop_other_columns(link_group& group) {
+    std::map<std::string, number_evidence> best;
+    for (auto const& link : group.links) {
+        auto& one = best[link.chapter.number];
+        one = std::max(one, link.evidence);
+    }
+    std::erase_if(group.links, [&](found_link const& link) {
+        auto const most = best[link.chapter.number];
+        return !link.chapter.number.empty() && link.evidence < most &&
+               most >= number_evidence::address;
+    });
+}
+
+void sort_by_place(link_list& links) {
+    std::stable_sort(links.begin(), links.end(), [](found_link const& a, found_link const& b) {
+        return a.order < b.order;
+    });
+}
+
+/// "First" beside chapter 2 is a title; "Read first" beside chapter 30 is a button.
+void keep_titles(link_group& group) {
+    link_list kept;
+    for (auto& end : group.ends) {
+        if (group.seen.contains(end.chapter.url)) continue;
+        auto const after = std::lower_bound(
+            group.links.begin(),
+            group.links.end(),
+            end.order,
+            [](auto const& link, auto order) { return link.order < order; }
+        );
+        bool const fits = (after != group.links.end() && are_neighbours(*after, end)) ||
+                          (after != group.links.begin() && are_neighbours(*std::prev(after), end));
+        if (fits && group.seen.insert(end.chapter.url).second) kept.push_back(std::move(end));
+    }
+    if (kept.empty()) return;
+    std::move(kept.begin(), kept.end(), std::back_inserter(group.links));
+    sort_by_place(group.links);
+}
+
+list_order order_of(trend const& way) {
+    if (way.falling > way.rising) return list_order::newest_first;
+    return way.rising > way.falling ? list_order::oldest_first : list_order::unknown;
+}
+
+class list_chooser {
 public:
-    explicit list_finder(html_tree const& page)
-        : page_(page), own_(without_fragment(page.url())), base_(net::parse_url(page.url())) {}
+    explicit list_chooser(page_links&& links) : links_(std::move(links)) {}
 
     found_list find() {
-        auto const root = page_.root();
-        for (auto const& node : page_.all("a")) {
-            if (leads_on(node))
-                neighbours_.insert(page_.link(*node.attribute("href")).value_or(own_));
+        for (auto& [place, group] : links_.groups) {
+            keep_titles(group);
+            drop_other_columns(group);
         }
-        for (auto node = root.first_child(); node; node = node.next_in(root)) {
-            if (node.is("a")) add(node, node.attribute("href"));
-            if (node.is("option")) add(node, option_address(node));
-        }
-        return best();
+        choose();
+        if (chosen_ == nullptr) return std::move(out_);
+        taken_ = chosen_->links;
+        kind_ = kind_of(taken_);
+        keep(chosen_place_, *chosen_);
+        doubt_other_series();
+        doubt_two_blocks();
+        merge();
+        add_specials();
+        finish();
+        return std::move(out_);
     }
 
 private:
-    /// Values that are addresses; most are only keys for a script.
-    static std::optional<std::string> option_address(html_node option) {
-        auto value = option.attribute("value");
-        if (!value) value = option.attribute("data-url");
-        bool const address = value && value->find_first_of("/?") != std::string::npos;
-        return address ? value : std::nullopt;
+    static std::size_t of_page(link_list const& links) {
+        return static_cast<std::size_t>(
+            std::count_if(links.begin(), links.end(), [](auto const& one) { return one.of_page; })
+        );
     }
 
-    void add(html_node node, std::optional<std::string> const& reference) {
-        if (!reference) return;
-        auto const address = page_.link(*reference);
-        if (!address || has_image_ending(*address)) return;
-        auto const parsed = net::parse_url(*address);
-        if (!parsed || !base_ || parsed->host != base_->host) return;
-        auto text = node.text();
-        if (text.size() > most_text) text.resize(most_text);
-        if (text.empty()) text = node.attribute("title").value_or(std::string{});
-        bool const digits = text.find_first_of("0123456789") != std::string::npos;
-        if (!digits && neighbours_.contains(*address)) return;
-        if (counts_pages(text, *parsed)) return;
-        auto number = read_chapter_number(text, *address);
-        if (number.number.empty()) return;
-        auto& into = groups_[place_of(node)];
-        if (*address == own_) into.holds_page = true;
-        if (!into.seen.insert(*address).second) return;
-        if (into.links.empty()) into.aside = stands_aside(node);
-        numbered_link link;
-        link.chapter.number = std::move(number.number);
-        link.chapter.volume = std::move(number.volume);
-        link.chapter.title = std::move(number.title);
-        link.chapter.url = *address;
-        link.evidence = number.evidence;
-        link.shape = address_shape(*address);
-        link.leads = !text.empty() && (net::is_digit(text[0]) || text[0] == '#');
-        into.links.push_back(std::move(link));
-    }
-
-    /// "Next" and "previous" lead from one chapter to another: they and what leads to the same (the
-    /// picture, often) make no list.
-    static bool leads_on(html_node link) {
-        auto const reference = link.attribute("href");
-        if (!reference || neighbour_of(link) == neighbour::none) return false;
-        return link.text().find_first_of("0123456789") == std::string::npos;
-    }
-
-    /// A link to another page of a list: its text is a bare number, its address says "page".
-    static bool counts_pages(std::string const& text, net::url const& address) {
-        bool const bare = text.find_first_not_of("0123456789 ") == std::string::npos;
-        auto const query = address.query ? "?" + *address.query : std::string{};
-        auto const where = net::to_lower(address.path + query);
-        return bare && (where.find("/page/") != std::string::npos ||
-                        where.find("page=") != std::string::npos ||
-                        where.find("paged=") != std::string::npos);
-    }
-
-    found_list best() {
-        found_list out;
-        group const* chosen = nullptr;
-        trend way;
+    void choose() {
         double most = 0;
-        std::size_t candidates = 0;
-        for (auto const& [place, one] : groups_) {
-            auto const its = trend_of(one.links);
-            double const value = score(one, its);
-            candidates += static_cast<std::size_t>(value > 0.3);
-            // Of equals the longer: a list's newest few are often shown a second time.
-            double const rank = value + 0.2 * std::min(1.0, share(one.links.size(), 50));
+        for (auto& [place, one] : links_.groups) {
+            double const value = score(one, trend_of(one.links));
+            candidates_ += static_cast<std::size_t>(value > 0.3);
+            // Of equals the longer: a list's newest few are often shown a second time. Before
+            // others those of the page's own series, and what is called a list of chapters.
+            double rank = value + 0.2 * std::min(1.0, share(one.links.size(), 50));
+            if (2 * of_page(one.links) > one.links.size()) rank += 0.5 * value;
+            if (one.named) rank += 0.2 * value;
             if (value <= 0 || rank <= most) continue;
             most = rank;
-            chosen = &one;
-            way = its;
-            out.confidence = value;
+            chosen_ = &one;
+            chosen_place_ = place;
+            out_.confidence = value;
         }
-        if (chosen == nullptr) return out;
-        for (auto const& link : chosen->links) out.chapters.push_back(link.chapter);
-        if (way.falling > way.rising) out.order = list_order::newest_first;
-        if (way.rising > way.falling) out.order = list_order::oldest_first;
-        out.holds_page = chosen->holds_page;
-        out.notes.push_back(
-            "a list of " + std::to_string(out.chapters.size()) + " numbered links like " +
-            chosen->links.front().shape +
-            (candidates > 1 ? ", the best of " + std::to_string(candidates) : std::string{})
-        );
-        return out;
     }
 
-    html_tree const& page_;
-    std::string own_;
-    std::optional<net::url> base_;
-    std::unordered_set<std::string> neighbours_;
-    std::map<std::string, group> groups_;
+    void doubt(std::string why) {
+        out_.confidence = std::min(out_.confidence, unsure);
+        out_.notes.push_back(std::move(why));
+    }
+
+    /// A list of another series beside one that is, or could be, the page's own.
+    void doubt_other_series() {
+        if (kind_.of_page) return;
+        std::set<std::string> numbers;
+        for (auto const& link : taken_) numbers.insert(link.key);
+        for (auto const& [place, one] : links_.groups) {
+            if (&one == chosen_ || one.aside) continue;
+            std::size_t named = 0;
+            for (auto const& link : one.links) {
+                if (!link.worded() || !link.of_page) continue;
+                // One link that bears the name can be news of it.
+                if (link.bond == series_bond::below || ++named == 2)
+                    return doubt("the page's own address leads to others: " + link.shape);
+            }
+            bool const rival = one.links.size() >= 3 && 2 * one.links.size() >= taken_.size() &&
+                               score(one, trend_of(one.links)) >= 0.8;
+            if (!rival || one.named != chosen_->named) continue;
+            auto const other = kind_of(one.links);
+            if (kind_.shapes.contains(other.shape)) continue;  // is merged, or doubted there
+            std::set<std::string> its;
+            for (auto const& link : one.links) its.insert(link.key);
+            if (its != numbers) doubt("there is a second list, of links like " + other.shape);
+        }
+    }
+
+    /// Two kinds of addresses in one place, one after the other, with numbers that begin anew.
+    void doubt_two_blocks() {
+        struct block {
+            std::size_t first = 0, last = 0;
+            std::set<std::string_view> numbers{};
+        };
+        std::map<std::string_view, block> blocks;
+        for (auto const& link : taken_) {
+            auto& one = blocks[link.shape];
+            if (one.numbers.empty()) one.first = link.order;
+            one.last = link.order;
+            one.numbers.insert(link.key);
+        }
+        auto const& main = blocks[kind_.shape];
+        bool const all_of_page = of_page(taken_) == taken_.size();
+        for (auto const& [shape, one] : blocks) {
+            bool const apart = one.last < main.first || main.last < one.first;
+            if (all_of_page || one.numbers.size() < 3 || !apart) continue;
+            bool const anew =
+                std::any_of(one.numbers.begin(), one.numbers.end(), [&](auto const number) {
+                    return main.numbers.contains(number);
+                });
+            if (anew) doubt("there is a second list, of links like " + std::string(shape));
+        }
+    }
+
+    /// Lists are cut into volumes and tabs, and rows differ by what has been read. What has the
+    /// same kind of address and the same evidence belongs together when the addresses name the
+    /// series, or when the numbers go on.
+    void merge() {
+        std::set<std::string> known;
+        for (auto const& link : taken_) {
+            known.insert(link.chapter.url);
+            numbers_.insert(value_of(link.key));
+        }
+        std::size_t outside = 0;
+        constexpr int most_passes = 8;
+        bool changed = true;
+        for (int pass = 0; changed && pass < most_passes; ++pass) {
+            changed = false;
+            outside = 0;
+            for (auto& [place, one] : links_.groups) {
+                if (kept_.contains(&one)) continue;
+                bool const same_frame = !one.aside && kind_.frames.contains(one.frame);
+                link_list fresh;
+                for (auto const& link : one.links) {
+                    if (known.contains(link.chapter.url) || (kind_.of_page && !link.of_page))
+                        continue;
+                    if (kind_.is_like(link)) {
+                        fresh.push_back(link);
+                    } else if (same_frame && kind_.shapes.contains(link.shape)) {
+                        ++outside;
+                    }
+                }
+                if (fresh.empty()) continue;
+                if (!goes_on(one, fresh)) {
+                    outside += same_frame ? fresh.size() : 0;
+                    continue;
+                }
+                changed = true;
+                for (auto& link : fresh) {
+                    known.insert(link.chapter.url);
+                    numbers_.insert(value_of(link.key));
+                    taken_.push_back(std::move(link));
+                }
+                keep(place, one);
+            }
+        }
+        if (outside > 0) {
+            doubt(
+                std::to_string(outside) + " more links like " + kind_.shape +
+                " stand elsewhere on the page"
+            );
+        }
+    }
+
+    bool goes_on(link_group const& one, link_list const& fresh) const {
+        if (kind_.of_page) return true;
+        if (one.aside && !chosen_->aside) return false;
+        bool beside = false;
+        for (auto const& link : fresh) {
+            auto const number = value_of(link.key);
+            auto const next = numbers_.lower_bound(number);
+            if (next != numbers_.end() && *next == number) return false;
+            beside = beside || (next != numbers_.end() && *next - number <= 1) ||
+                     (next != numbers_.begin() && number - *std::prev(next) <= 1);
+        }
+        return beside;
+    }
+
+    void keep(std::string const& place, link_group const& one) {
+        kept_.insert(&one);
+        kind_.places.insert(place);
+        kind_.frames.insert(one.frame);
+        out_.holds_page = out_.holds_page || one.holds_page;
+    }
+
+    void add_specials() {
+        auto const counted = taken_.size();
+        if (counted < 3 || kind_.evidence < number_evidence::address) return;
+        link_list all = taken_;
+        for (auto& [place, one] : links_.groups) {
+            if (kept_.contains(&one)) add_unnumbered(one, kind_, all);
+        }
+        if (all.size() > 2 * counted) {
+            return doubt(
+                std::to_string(all.size() - counted) + " links beside them carry no number"
+            );
+        }
+        taken_ = std::move(all);
+    }
+
+    void finish() {
+        sort_by_place(taken_);
+        out_.order = order_of(trend_of(taken_));
+        if (!links_.all_at.empty() && taken_.size() <= short_list)
+            doubt("a link says that all of them are on another page: " + links_.all_at);
+        out_.notes.insert(
+            out_.notes.begin(),
+            "a list of " + std::to_string(taken_.size()) + " numbered links like " + kind_.shape +
+                (candidates_ > 1 ? ", the best of " + std::to_string(candidates_) : std::string{})
+        );
+        out_.marks = marks_of(kind_);
+        for (auto& link : taken_) out_.chapters.push_back(std::move(link.chapter));
+    }
+
+    page_links links_;
+    found_list out_;
+    link_group* chosen_ = nullptr;
+    std::string chosen_place_;
+    std::size_t candidates_ = 0;
+    list_kind kind_;
+    link_list taken_;
+    std::set<link_group const*> kept_;
+    std::set<double> numbers_;
 };
 
 }  // namespace
 
-std::string address_shape(std::string_view address) {
-    auto const parsed = net::parse_url(address);
-    if (!parsed) return {};
-    std::string_view path = parsed->path;
-    while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-    std::size_t const last = path.rfind('/');
-    std::string out = parsed->authority();
-    std::string_view parents = path.substr(0, last);
-    while (!parents.empty()) {
-        parents.remove_prefix(1);
-        auto const segment = parents.substr(0, parents.find('/'));
-        parents.remove_prefix(segment.size());
-        bool const counted = segment.find_first_of("0123456789") != std::string_view::npos;
-        out.append("/").append(counted ? "#" : segment);
-    }
-    auto const name = path.substr(last + 1);
-    std::size_t const digit = name.find_first_of("0123456789");
-    bool const numbered = digit != std::string_view::npos;
-    std::string_view const query = parsed->query ? std::string_view(*parsed->query) : "";
-    if (query.empty())
-        return out + "/" + (numbered ? std::string(name.substr(0, digit)) + "#" : "*");
-    out.append("/").append(name).append("?");
-    for (char c : query) {
-        if (!net::is_digit(c)) {
-            out += c;
-        } else if (!out.ends_with('#')) {
-            out += '#';
-        }
-    }
-    return out;
+found_list find_chapter_list(page_links&& links) {
+    return list_chooser(std::move(links)).find();
 }
 
-found_list find_chapter_list(html_tree const& page) {
-    return list_finder(page).find();
+found_list find_list_part(page_links&& links, std::vector<std::string> const& marks) {
+    auto const kind = kind_of(marks);
+    link_list taken;
+    for (auto& [place, group] : links.groups) {
+        bool const here = kind.places.contains(place);
+        bool const like = !group.aside && kind.frames.contains(group.frame);
+        keep_titles(group);
+        drop_other_columns(group);
+        for (auto const& link : group.links) {
+            bool const alike = kind.is_like(link);
+            bool const known = kind.shapes.contains(link.shape);
+            bool const its = (here && (known || link.evidence >= kind.evidence)) ||
+                             (alike && (like || (kind.of_page && link.of_page)));
+            if (its) taken.push_back(link);
+        }
+        if (here && kind.evidence >= number_evidence::address) add_unnumbered(group, kind, taken);
+    }
+    sort_by_place(taken);
+    found_list out;
+    out.order = order_of(trend_of(taken));
+    out.confidence = taken.empty() ? 0 : 1;
+    std::set<std::string> known;
+    for (auto& link : taken) {
+        if (known.insert(link.chapter.url).second) out.chapters.push_back(std::move(link.chapter));
+    }
+    out.notes.push_back("a further part, of " + std::to_string(out.chapters.size()) + " links");
+    return out;
 }
 
 }  // namespace panelia::sources

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sources/html.hpp"
+#include "sources/discovery_links.hpp"
 #include "sources/reader.hpp"
 
 namespace panelia::sources {
@@ -16,14 +16,14 @@ struct found_list {
     bool holds_page = false;  ///< the page itself is one of them: this is a chapter's own page
     double confidence = 0;
     std::vector<std::string> notes{};
+    /// By what the chapters of further parts are known: their place, kind of address and evidence.
+    std::vector<std::string> marks{};
 };
 
 /// The best list of the page; without chapters when there is none.
-found_list find_chapter_list(html_tree const& page);
+found_list find_chapter_list(page_links&& links);
 
-/// What addresses of one kind share: numbers and what follows them in the last segment are left
-/// out.
-/// "/fox/chapter-12-the-den" -> "/fox/chapter-#", "/2026/03/the-den" -> "/#/#/*". Host included.
-std::string address_shape(std::string_view address);
+/// The chapters of a further part of the list that gave `marks`, be it one; or none.
+found_list find_list_part(page_links&& links, std::vector<std::string> const& marks);
 
 }  // namespace panelia::sources

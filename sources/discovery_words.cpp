@@ -187,6 +187,15 @@ bool stands_aside(html_node node, html_node* within) {
     return false;
 }
 
+bool stands_in_comments(html_node node) {
+    constexpr std::array<std::string_view, 6> comments = {
+        "comment", "comments", "review", "reviews", "replies", "disqus"};
+    for (auto at = node.parent(); at && !at.is("body"); at = at.parent()) {
+        if (has_word(names_of(at), comments)) return true;
+    }
+    return false;
+}
+
 neighbour neighbour_of(html_node link) {
     auto const rel = net::to_lower(link.attribute("rel").value_or(std::string{}));
     constexpr std::array<std::string_view, 1> next = {"next"};

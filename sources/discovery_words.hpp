@@ -18,6 +18,8 @@ bool names_decoration(std::string_view name);
 bool names_reader(std::string_view name);
 /// Whether an element stands in a menu, sidebar, footer, comment, …; `within` gets that element.
 bool stands_aside(html_node node, html_node* within = nullptr);
+/// Whether it stands among what readers have written.
+bool stands_in_comments(html_node node);
 
 enum class neighbour { none, next, previous };
 /// What a link says it leads to: by `rel`, then by its text (a dozen languages, arrows), then by

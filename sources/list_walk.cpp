@@ -13,7 +13,8 @@
 namespace panelia::sources {
 namespace {
 
-/// Parts in a row that name nothing new before the list counts as going in circles.
+/// Parts in a row, each named by the one before, that name nothing new before the list counts as
+/// going in circles.
 constexpr std::size_t most_barren = 3;
 
 std::string key_of(document_request const& part) {
@@ -28,6 +29,7 @@ reading head_of(reading const& said, std::string const& address) {
     head.direction = said.direction;
     head.language = said.language;
     head.request_rate = said.request_rate;
+    head.marks = said.marks;
     return head;
 }
 
@@ -92,22 +94,27 @@ list_walk::list_walk(
     }
     asked_.insert(key_of({.url = address_, .headers = {}}));
     series_guessed_ = leads_elsewhere(said);
-    add(std::move(said));
+    add(std::move(said), 0);
 }
 
-void list_walk::add(reading said) {
+void list_walk::add(reading said, std::size_t barren) {
     for (auto const& note : said.notes)
         documents_.session().note(shown_address(address_) + ": " + note);
     if (series_guessed_ && list_.size() == 0 && !said.series.empty()) {
         head_ = std::make_shared<reading const>(head_of(said, address_));
     }
+    auto more = std::move(said.more);
+    barren = list_.add(std::move(said)) == 0 ? barren + 1 : 0;
     // Parts that a part names come before those that are waiting: lists are read in order.
-    std::deque<document_request> named;
-    for (auto& part : said.more) {
-        if (asked_.insert(key_of(part)).second) named.push_back(std::move(part));
+    std::deque<waiting_part> named;
+    for (auto& part : more) {
+        if (asked_.insert(key_of(part)).second) named.push_back({std::move(part), barren});
     }
-    parts_.insert(parts_.begin(), named.begin(), named.end());
-    barren_ = list_.add(std::move(said)) == 0 ? barren_ + 1 : 0;
+    if (barren > most_barren && !named.empty()) {
+        cut_ = true;
+    } else {
+        parts_.insert(parts_.begin(), named.begin(), named.end());
+    }
     if (list_.size() > documents_.bounds().chapters) {
         throw engine::source_error(
             shown_address(address_) + ": the list does not end: more than " +
@@ -120,23 +127,14 @@ void list_walk::add(reading said) {
 bool list_walk::advance() {
     if (stopped_) return false;
     if (memory_) memory_->end_part();
-    if (barren_ > most_barren && !parts_.empty()) {
-        documents_.session().warning(
-            shown_address(address_) +
-            ": further pages of the list name no new chapter; they are not read"
-        );
-        parts_.clear();
-        dropped_ = true;
-    }
     if (parts_.empty() || !list_.wants_more() || may_leave()) {
+        cut_ = cut_ && (list_.ended() || list_.wants_more());
         list_.end();
-        if (list_.size() == 0) {
-            throw engine::source_error(
-                shown_address(address_) + ": its list names no chapter (read with " +
-                std::string(how_->name()) + ")"
-            );
-        }
-        return list_.has_ready();
+        if (list_.has_ready() || !cut_) return list_.has_ready();
+        throw engine::source_error(
+            shown_address(address_) +
+            ": the list goes in circles: further pages of it name no new chapter"
+        );
     }
     if (asked_.size() > documents_.bounds().list_documents && parts_.size() <= asked_.size()) {
         auto const read = asked_.size() - parts_.size();
@@ -165,21 +163,26 @@ bool list_walk::may_leave() {
     return true;
 }
 
-void list_walk::read_part(document_request const& part) {
-    auto got = documents_.take(documents_.begin(part, address_), part.url);
+void list_walk::read_part(waiting_part const& part) {
+    auto got = documents_.take(documents_.begin(part.at, address_), part.at.url);
     if (got.error == errc::cancelled) return stop();
     // A chapter that is not on the list cannot be missed: so a part that is missing ends the
     // source.
     if (got.error) throw engine::source_error(got.message);
-    auto said = how_->read(got.found, role::list);
+    auto said = how_->read_part(got.found, *head_);
     documents_.keep_rate(got.found.url, said.request_rate);
     if (!said.understood) {
         throw engine::source_error(
-            shown_address(part.url) + ": is no further page of the list (read with " +
+            shown_address(part.at.url) + ": is no further page of the list (read with " +
             std::string(how_->name()) + ")"
         );
     }
-    add(std::move(said));
+    add(std::move(said), part.barren);
+}
+
+bool list_walk::is_empty() {
+    if (list_.size() == 0) any();
+    return list_.size() == 0 && !stopped_;
 }
 
 bool list_walk::any() {
@@ -210,7 +213,7 @@ std::optional<named_chapter> list_walk::next() {
 
 /// All chapters have been named.
 void list_walk::end() {
-    bool const whole = parts_.empty() && !dropped_ && list_.newest_first();
+    bool const whole = parts_.empty() && !cut_ && list_.newest_first();
     if (memory_ && whole) memory_->keep();
 }
 

@@ -32,13 +32,21 @@ public:
     std::optional<named_chapter> next() override;
     bool any() override;
     void stop() override { stopped_ = true; }
+    /// Whether no part names any chapter, wanted or not; reads parts until one does.
+    bool is_empty();
 
 private:
     bool advance();
     bool may_leave();
     void end();
-    void add(reading said);
-    void read_part(document_request const& part);
+    /// A part still to be read.
+    struct waiting_part {
+        document_request at{};
+        std::size_t barren = 0;  // parts above it, in a row, that named nothing new
+    };
+
+    void add(reading said, std::size_t barren);
+    void read_part(waiting_part const& part);
 
     site_documents& documents_;
     std::shared_ptr<reader> how_;
@@ -47,12 +55,11 @@ private:
     bool series_guessed_ = false;          // from the address, until a part tells it
     chapter_list list_;
     engine::known_by known_;
-    std::optional<list_memory> memory_;   // where the whole list is asked for
-    bool naming_ = false;                 // the library is open
-    bool dropped_ = false;                // parts are not read though they may matter
-    std::deque<document_request> parts_;  // to be read
+    std::optional<list_memory> memory_;  // where the whole list is asked for
+    bool naming_ = false;                // the library is open
+    std::deque<waiting_part> parts_;
     std::unordered_set<std::string> asked_;
-    std::size_t barren_ = 0;  // parts in a row that named nothing new
+    bool cut_ = false;  // parts were left out that may name chapters
     std::atomic<bool> stopped_{false};
 };
 

@@ -76,6 +76,8 @@ struct reading {
     double request_rate = 0;           ///< requests a second that its hosts bear; 0: nothing said
     double confidence = 1;             ///< 0 to 1; below `sure_enough` nothing is downloaded
     std::vector<std::string> notes{};  ///< what was decided and dropped, for `rules test` and -v
+    /// Of a list's first part: by what its reader knows the chapters of further ones.
+    std::vector<std::string> marks{};
 };
 
 /// The confidence from which a reading is acted on.
@@ -90,6 +92,11 @@ public:
     virtual reading read(document const& from, role as) = 0;
     /// Whether it goes by looks: somebody who knows the kind of a document is asked before it.
     virtual bool guesses() const noexcept { return false; }
+    /// A further part of the list whose first part said `first` (its `marks` are all that counts).
+    virtual reading read_part(document const& from, reading const& first) {
+        (void)first;
+        return read(from, role::list);
+    }
 };
 
 /// The chapter as the engine takes it: what the list says of it, completed by what its own document

@@ -197,7 +197,7 @@ std::unique_ptr<chapter_namer> open_address(
     }
     auto said = what.as == role::list ? std::move(what.said)
                                       : list_of_one(std::move(what.said), got.found.url);
-    return std::make_unique<list_walk>(
+    auto walk = std::make_unique<list_walk>(
         documents,
         std::move(what.how),
         got.found.url,
@@ -205,6 +205,9 @@ std::unique_ptr<chapter_namer> open_address(
         std::move(wishes.selection),
         wishes.update
     );
+    if (walk->is_empty())
+        throw engine::source_error(shown_address(address) + ": it is a list that names no chapter");
+    return walk;
 }
 
 }  // namespace panelia::sources

@@ -1,5 +1,6 @@
 // From a series' address to chapters on disk: what is asked for, what is not, what fails alone.
 #include "metrics/migrations.hpp"
+#include "panelia/sources.hpp"
 #include "tests/loopback/walk_world.hpp"
 
 #include <doctest/doctest.h>
@@ -319,12 +320,11 @@ TEST_CASE("walk: a list that names nothing in any of its parts is an error") {
     server.route("/api", empty);
     session work(quick_options(folder.path() / "l"), nullptr, library_opening::at_run);
     watchdog dog(work, 60s);
-    opened_site source(work, server.url("/tale"));
-    CHECK_THROWS_AS((void)source.next(), engine::source_error);
+    CHECK_THROWS_AS(opened_site(work, server.url("/tale")), engine::source_error);
     REQUIRE(dog.finish());
 }
 
-TEST_CASE("walk: a list whose pages go in circles ends") {
+TEST_CASE("walk: a list whose pages go in circles ends, with an error") {
     scratch_folder folder;
     origin::server server;
     serve(server, 1, 1);
@@ -341,7 +341,124 @@ TEST_CASE("walk: a list whose pages go in circles ends") {
     });
     auto const done = walk(quick_options(folder.path()), server.url("/list"));
     CHECK(done.result.chapters_complete == 1);
+    CHECK(done.result.source_error.find("goes in circles") != std::string::npos);
     CHECK(server.settled_log().size() < 12);
+}
+
+TEST_CASE("walk: parts that lead no further may be barren, however many there are") {
+    scratch_folder folder;
+    origin::server server;
+    serve(server, 1, 1);
+    origin::reply index, empty, full, chapter;
+    std::string text = "list L\n";
+    for (int n = 0; n < 9; ++n) text += "more " + server.url("/empty/" + std::to_string(n)) + "\n";
+    index.content = text + "more " + server.url("/full") + "\n";
+    empty.content = "list L\n";
+    full.content = "list L\nchapter 1 " + server.url("/c1") + "\n";
+    chapter.content = "pages\npage " + server.url("/c1/1.png") + "\n";
+    server.route("/index", index);
+    server.route_prefix("/empty/", [&](origin::request_info const&) { return empty; });
+    server.route("/full", full);
+    server.route("/c1", chapter);
+    auto const done = walk(quick_options(folder.path()), server.url("/index"));
+    CHECK(done.result.chapters_complete == 1);
+    CHECK(done.result.source_error.empty());
+}
+
+TEST_CASE("walk: a list that names no chapter at all is an error before anything is written") {
+    scratch_folder folder;
+    origin::server server;
+    origin::reply index, empty;
+    index.content = "list L\nmore " + server.url("/empty") + "\n";
+    empty.content = "list L\n";
+    server.route("/index", index);
+    server.route("/empty", empty);
+    auto const library = folder.path() / "library";
+    session work(quick_options(library), nullptr, library_opening::at_run);
+    CHECK_THROWS_WITH_AS(
+        opened_site(work, server.url("/index")),
+        doctest::Contains("a list that names no chapter"),
+        engine::source_error
+    );
+    CHECK_FALSE(std::filesystem::exists(library));
+}
+
+namespace {
+
+origin::reply html(std::string const& body) {
+    origin::reply out;
+    out.headers = {{"Content-Type", "text/html"}};
+    out.content = "<html><body><h1>Blue Fox</h1>" + body + "</body></html>";
+    return out;
+}
+
+/// Chapters at /b/1/ … and their list in parts of ten, newest first, at /fox and /fox/page/N; a box
+/// of another series on each.
+struct parted_site {
+    origin::server server;
+
+    explicit parted_site(int chapters) {
+        int const parts = (chapters + 9) / 10;
+        for (int n = 1; n <= chapters; ++n) {
+            auto const id = std::to_string(n);
+            origin::reply picture;
+            picture.content = page_body(static_cast<std::size_t>(n % 5 + 1), 1);
+            std::string images;
+            for (auto const* const page : {"1", "2", "3"}) {
+                server.route("/i/" + id + "/" + page, picture);
+                images += "<img width=400 height=600 src=\"/i/" + id + "/" + page + "\">";
+            }
+            server.route("/b/" + id + "/", html("<div class=reader>" + images + "</div>"));
+        }
+        for (int part = 1; part <= parts; ++part) {
+            std::string list, box;
+            int const last = std::max(chapters - 10 * part, 0);
+            for (int n = chapters - 10 * (part - 1); n > last; --n)
+                list += link("/b/" + std::to_string(n) + "/", n);
+            for (int n = 20; n > 12; --n) box += link("/red-wolf/chapter-" + std::to_string(n), n);
+            auto const at = [](int n) {
+                return "/fox/page/" + std::to_string(n);
+            };
+            auto const next = part < parts ? "<a href=\"" + at(part + 1) + "\">Next</a>" : "";
+            auto const page = html(
+                "<ul class=chapters>" + list + "</ul>" + next + "<ol class=hot>" + box + "</ol>"
+            );
+            server.route(part == 1 ? "/fox" : at(part), page);
+        }
+    }
+
+    static std::string link(std::string const& to, int n) {
+        return "<li><a href=\"" + to + "\">Chapter " + std::to_string(n) + "</a></li>";
+    }
+
+    report run(scratch_folder const& folder) {
+        session work(quick_options(folder.path()), nullptr, library_opening::at_run);
+        watchdog dog(work);
+        auto const source = open_site(work, server.url("/fox"), {});
+        auto result = work.run(*source);
+        REQUIRE(dog.finish());
+        return result;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("walk: the last part of a list holds one chapter, beside a box of another series") {
+    scratch_folder folder;
+    parted_site site(21);
+    auto const result = site.run(folder);
+    CHECK(result.chapters_complete == 21);
+    CHECK(result.chapters_attempted == 21);
+    CHECK(result.source_error.empty());
+}
+
+TEST_CASE("walk: a part that is a wall is an error, and what was named before is downloaded") {
+    scratch_folder folder;
+    parted_site site(21);
+    site.server.route("/fox/page/2", html("<p>Checking your browser</p>"));
+    auto const result = site.run(folder);
+    CHECK(result.chapters_complete == 10);
+    CHECK(result.source_error.find("no further page of the list") != std::string::npos);
 }
 
 TEST_CASE("walk: a list without end is an error, and what it named before is downloaded") {

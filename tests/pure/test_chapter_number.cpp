@@ -214,3 +214,30 @@ TEST_CASE("number words") {
     CHECK(han_number("三千") == 3000U);
     CHECK(han_number("x") == std::nullopt);
 }
+
+TEST_CASE("chapter number: a date is none, and an address that ends in one says which") {
+    struct dated {
+        std::string_view address, date, number, text = "";
+    };
+    std::vector<dated> const table = {
+        {"/comic/2020-01-06", "20200106", ""},
+        {"/comic/20200106", "20200106", ""},
+        {"/comic/2020/01/06/", "20200106", ""},
+        {"/comic/2020_01_06.html", "20200106", ""},
+        {"/comic/2020-01-06-rain", "", ""},
+        {"/2020/01/06/chapter-12/", "", "12"},
+        {"/chapter-12/2020-01-06", "", "12"},
+        {"/comic/2020-01-06", "", "7", "Strip 7"},
+        {"/comic/2020-13-40", "", "2020"},  // no date: what it was before
+        {"/comic/12345678", "", ""},
+    };
+    for (auto const& row : table) {
+        CAPTURE(row.address);
+        auto const found = read_chapter_number(row.text, row.address);
+        CHECK(found.date == row.date);
+        CHECK(found.number == row.number);
+    }
+    CHECK(read_chapter_number("20200106").number.empty());
+    CHECK(read_chapter_number("Epilogue").special);
+    CHECK_FALSE(read_chapter_number("Chapter 3").special);
+}

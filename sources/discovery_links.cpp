@@ -1,0 +1,318 @@
+#include "sources/discovery_links.hpp"
+
+#include "net/ascii.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "sources/address.hpp"
+#include "sources/discovery_words.hpp"
+#include "sources/regex.hpp"
+
+namespace panelia::sources {
+namespace {
+
+constexpr std::size_t most_text = 300;  // bytes of a link's text that are looked at
+
+struct link_place {
+    std::string place{}, frame{};
+};
+
+/// Its ancestors' names, with their classes from the third on (rows of one list have classes of
+/// their own; those of the whole page differ from part to part). Digits in classes tell rows apart,
+/// not lists.
+link_place place_of(html_node link) {
+    link_place out{std::string(link.name()), std::string(link.name())};
+    int level = 0;
+    for (auto node = link.parent(); node; node = node.parent()) {
+        out.place.append("<").append(node.name());
+        out.frame.append("<").append(node.name());
+        bool const whole = node.is("body") || node.is("html");
+        if (++level < 3 || whole || out.place.size() > 2000) continue;
+        if (auto const classes = node.attribute("class")) {
+            out.place += '.';
+            for (char c : classes->substr(0, 60)) {
+                if (!net::is_digit(c)) out.place += c;
+            }
+        }
+    }
+    return out;
+}
+
+bool named_for_chapters(html_node link) {
+    for (auto at = link; at && !at.is("body"); at = at.parent()) {
+        for (auto const* const attribute : {"class", "id"}) {
+            auto const name = net::to_lower(at.attribute(attribute).value_or(std::string{}));
+            if (name.find("chapter") != name.npos || name.find("episode") != name.npos) return true;
+        }
+    }
+    return false;
+}
+
+/// "Read first", "Latest chapter 30": buttons, beside a list or in the place of one.
+bool names_an_end(std::string_view text) {
+    static regex const words(
+        R"((?i)^[^\p{L}\d]*(?:(?:read|go\s+to|start|baca|đọc|leer|lire|ler|lies|читать)\s+)?(?:from\s+)?(?:the\s+)?)"
+        R"((?:first|last|latest|newest|start|begin(?:ning)?|continue|resume|prim(?:er|era|eiro|eira|o|a)|[uú]ltim[oa])"
+        R"(|premi(?:er|ère)|derni(?:er|ère)|erste[srn]?|letzte[srn]?|neueste[srn]?|перв(?:ая|ую|ый)|последн(?:яя|юю|ий)|начать)"
+        R"(|pertama|terbaru|terakhir|từ\s+đầu|mới\s+nhất|ilk|son))"
+        R"((?:\s+(?:here|now|available|released?|the|reading|chapters?|episodes?|ep|ch|strip|comic|issue|read|cap[ií]tulo|capitolo|chapitre|kapitel|глав[ау]|chương|bölüm|чтение))*)"
+        R"([\s.:#-]*[\d.]*[^\p{L}\d]*$)"
+        R"(|^(?:最初から読む|最新話を読む|最新話|第一話から読む|첫\s*화\s*보기|최신\s*화\s*보기|처음부터|开始阅读|開始閱讀|最新章节)$)"
+        R"(|(?i)^(?:start|begin|continue|resume)\s+reading|^read\s+now\W*$)"
+    );
+    return text.size() <= 60 && words.matches(text);
+}
+
+/// "View all chapters": what is shown here is only some of them.
+bool names_all(std::string_view text) {
+    static regex const words(
+        R"((?i)^\W*(?:(?:view|see|show|browse|read)\s+)?(?:all|the full list of)(?:\s+\d+)?(?:\s+(?:chapters|episodes|strips|comics|issues))\W*$|^\W*(?:view|see|show|browse)\s+all\W*$)"
+    );
+    return text.size() <= 60 && words.matches(text);
+}
+
+class link_finder {
+public:
+    link_finder(html_tree const& page, list_pager const& pager)
+        : page_(page),
+          pager_(pager),
+          own_(without_fragment(page.url())),
+          base_(net::parse_url(page.url())),
+          series_(page.url()) {}
+
+    page_links find() {
+        auto const root = page_.root();
+        for (auto const& node : page_.all("a")) {
+            if (leads_on(node))
+                neighbours_.insert(page_.link(*node.attribute("href")).value_or(own_));
+        }
+        for (auto node = root.first_child(); node; node = node.next_in(root)) {
+            ++order_;
+            if (node.is("a")) add(node, node.attribute("href"));
+            if (node.is("option")) add(node, option_address(node));
+        }
+        std::erase_if(out_.groups, [](auto const& one) { return one.second.ignored; });
+        settle_bonds();
+        return std::move(out_);
+    }
+
+private:
+    /// "Next" and "previous" lead from one chapter to another: they and what leads to the same (the
+    /// picture, often) make no list.
+    static bool leads_on(html_node link) {
+        auto const reference = link.attribute("href");
+        if (!reference || neighbour_of(link) == neighbour::none) return false;
+        return link.text().find_first_of("0123456789") == std::string::npos;
+    }
+
+    /// "/manga/one-piece/" bears the name of "/manga/one/" too: only the closest bond counts.
+    void settle_bonds() {
+        auto closest = series_bond::name;
+        for (auto const& [place, group] : out_.groups) {
+            for (auto const& link : group.links) {
+                if (link.worded()) closest = std::max(closest, link.bond);
+            }
+        }
+        for (auto& [place, group] : out_.groups) {
+            for (auto* const links : {&group.links, &group.ends, &group.unnumbered}) {
+                for (auto& link : *links) link.of_page = link.bond >= closest;
+            }
+        }
+    }
+
+    void add(html_node node, std::optional<std::string> const& reference) {
+        if (!reference) return;
+        auto const address = page_.link(*reference);
+        if (!address || has_image_ending(*address)) return;
+        auto const parsed = net::parse_url(*address);
+        if (!parsed || !base_ || parsed->host != base_->host) return;
+        auto text = node.text();
+        if (text.size() > most_text) text.resize(most_text);
+        if (text.empty()) text = node.attribute("title").value_or(std::string{});
+        bool const digits = text.find_first_of("0123456789") != std::string::npos;
+        if (!digits && neighbours_.contains(*address)) return;
+        if (pager_.counts(text, *address)) return;
+        auto const bond = series_.bond_of(*parsed);
+        if (names_all(text)) {
+            bool const said = bond != series_bond::none || text.find(' ') != text.rfind(' ');
+            if (said && *address != own_ && out_.all_at.empty()) out_.all_at = *address;
+            return;
+        }
+        auto number = read_chapter_number(text, *address);
+        found_link link;
+        link.key = number.number.empty() ? number.date : number.number;
+        bool const counted = !link.key.empty();
+        if (!counted && (text.empty() || *address == own_)) return;
+        auto where = place_of(node);
+        auto& into = out_.groups[std::move(where.place)];
+        if (into.ignored) return;
+        if (into.frame.empty()) {
+            into.aside = stands_aside(node);
+            into.named = named_for_chapters(node);
+            into.ignored = stands_in_comments(node);
+            into.frame = std::move(where.frame);
+            if (into.ignored) return;
+        }
+        if (*address == own_) into.holds_page = true;
+        bool const end = names_an_end(text);
+        if (end && !counted) return;
+        if (counted && !end && !into.seen.insert(*address).second) return;
+        link.chapter.number = std::move(number.number);
+        link.chapter.volume = std::move(number.volume);
+        link.chapter.title = std::move(number.title);
+        link.chapter.url = *address;
+        link.evidence = number.evidence;
+        link.shape = address_shape(*address);
+        link.order = order_;
+        link.leads = !text.empty() && (net::is_digit(text[0]) || text[0] == '#');
+        link.digits = digits;
+        link.special = number.special;
+        link.bond = bond;
+        (end ? into.ends : counted ? into.links : into.unnumbered).push_back(std::move(link));
+    }
+
+    html_tree const& page_;
+    list_pager const& pager_;
+    std::string own_;
+    std::optional<net::url> base_;
+    series_address series_;
+    std::unordered_set<std::string> neighbours_;
+    std::size_t order_ = 0;
+    page_links out_;
+};
+
+/// The last part of a path that can name a series: "fox" of "/manga/fox/chapters/".
+std::string series_name(std::string_view path) {
+    constexpr std::array<std::string_view, 12> generic = {
+        "index",
+        "list",
+        "archive",
+        "chapters",
+        "episodes",
+        "view",
+        "detail",
+        "all",
+        "manga",
+        "series",
+        "comic",
+        "comics"};
+    while (!path.empty()) {
+        while (path.ends_with('/')) path.remove_suffix(1);
+        auto const slash = path.rfind('/');
+        auto name = net::to_lower(path.substr(slash == path.npos ? 0 : slash + 1));
+        path = slash == path.npos ? std::string_view{} : path.substr(0, slash);
+        if (auto const dot = name.find('.'); dot != name.npos) name.resize(dot);
+        bool const telling =
+            name.size() >= 3 && std::any_of(name.begin(), name.end(), net::is_alpha);
+        if (!telling) return {};
+        if (std::find(generic.begin(), generic.end(), name) == generic.end()) return name;
+    }
+    return {};
+}
+
+/// Whether one of the path's segments is that name, or begins with it and a dash.
+bool has_segment(std::string_view path, std::string_view name) {
+    for (auto at = path.find(name); at != path.npos; at = path.find(name, at + 1)) {
+        auto const end = at + name.size();
+        bool const begins = at > 0 && path[at - 1] == '/';
+        bool const ends = end >= path.size() || path[end] == '/' || path[end] == '-' ||
+                          path[end] == '_' || path[end] == '.';
+        if (begins && ends) return true;
+    }
+    return false;
+}
+
+std::vector<std::string> parameters_of(std::string_view query) {
+    std::vector<std::string> out;
+    while (!query.empty()) {
+        auto const one = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(one.size() + 1, query.size()));
+        if (one.find('=') != one.npos && !one.ends_with('=')) out.emplace_back(one);
+    }
+    return out;
+}
+
+}  // namespace
+
+series_address::series_address(std::string_view own) {
+    auto const counted = page_in_address(own);
+    auto const parsed = net::parse_url(counted ? counted->rest : own);
+    if (!parsed) return;
+    name_ = series_name(parsed->path);
+    for (auto& one : parameters_of(parsed->query.value_or(""))) {
+        // Which part or in which order says nothing of the series.
+        bool const identifies = one.find("id=") != one.npos || one.find("_no=") != one.npos ||
+                                one.find("series") != one.npos || one.find("title") != one.npos;
+        if (identifies) parameters_.push_back(std::move(one));
+    }
+    if (!parameters_.empty()) return;
+    below_ = parsed->path;
+    while (below_.ends_with('/')) below_.pop_back();
+    if (!below_.empty()) below_ += '/';
+}
+
+series_bond series_address::bond_of(net::url const& address) const {
+    if (!below_.empty() && address.path.size() > below_.size() && address.path.starts_with(below_))
+        return series_bond::below;
+    if (!parameters_.empty() && address.query) {
+        auto const its = parameters_of(*address.query);
+        bool const same = std::any_of(its.begin(), its.end(), [&](std::string const& one) {
+            return std::find(parameters_.begin(), parameters_.end(), one) != parameters_.end();
+        });
+        if (same) return series_bond::below;
+    }
+    bool const named = !name_.empty() && has_segment(net::to_lower(address.path), name_);
+    return named ? series_bond::name : series_bond::none;
+}
+
+std::string address_shape(std::string_view address) {
+    auto const parsed = net::parse_url(address);
+    if (!parsed) return {};
+    std::string_view path = parsed->path;
+    while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+    std::size_t const last = path.rfind('/');
+    std::string out = parsed->authority();
+    std::string_view parents = path.substr(0, last);
+    while (!parents.empty()) {
+        parents.remove_prefix(1);
+        auto const segment = parents.substr(0, parents.find('/'));
+        parents.remove_prefix(segment.size());
+        bool const counted = segment.find_first_of("0123456789") != std::string_view::npos;
+        out.append("/").append(counted ? "#" : segment);
+    }
+    auto const name = path.substr(last + 1);
+    std::size_t const digit = name.find_first_of("0123456789");
+    bool const numbered = digit != std::string_view::npos;
+    std::string_view const query = parsed->query ? std::string_view(*parsed->query) : "";
+    // A query that counts tells which it is; then the name before it is that of a program.
+    bool const counting = query.find_first_of("0123456789") != std::string_view::npos;
+    out += '/';
+    if (numbered) {
+        out.append(name.substr(0, digit)).append("#");
+    } else {
+        out.append(counting ? name : "*");
+    }
+    if (query.empty()) return out;
+    out += '?';
+    for (char c : query) {
+        if (!net::is_digit(c)) {
+            out += c;
+        } else if (!out.ends_with('#')) {
+            out += '#';
+        }
+    }
+    return out;
+}
+
+std::string_view shape_folder(std::string_view shape) {
+    shape = shape.substr(0, shape.find('?'));
+    return shape.substr(0, shape.rfind('/'));
+}
+
+page_links find_links(html_tree const& page, list_pager const& pager) {
+    return link_finder(page, pager).find();
+}
+
+}  // namespace panelia::sources

@@ -1,0 +1,84 @@
+// The links of a page that can be chapters: what each says, where it stands, what its address is
+// like. Which of them are the list is decided in discovery_list.hpp. Pure.
+#pragma once
+
+#include "net/url.hpp"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "sources/chapter_number.hpp"
+#include "sources/discovery_pager.hpp"
+#include "sources/html.hpp"
+#include "sources/reader.hpp"
+
+namespace panelia::sources {
+
+/// By what an address says that it belongs to the series whose page it stands on.
+enum class series_bond {
+    none,
+    name,  ///< the series' name: /read/fox/3
+    below  ///< it is below the page's own address, or has its identifier: /fox/3, ?title_id=7
+};
+
+struct found_link {
+    chapter_link chapter{};
+    number_evidence evidence = number_evidence::none;
+    std::string shape{};    ///< of its address
+    std::string key{};      ///< what tells the order: its number, else its date; empty: neither
+    std::size_t order = 0;  ///< its place on the page
+    bool leads = false;     ///< the text begins with the number
+    bool digits = false;    ///< the text has any
+    bool special = false;   ///< "Epilogue", "Side story": a chapter, and no number is expected
+    series_bond bond = series_bond::none;
+    bool of_page = false;  ///< the bond is the closest that any chapter of the page has
+
+    bool worded() const noexcept { return evidence >= number_evidence::address; }
+};
+
+/// The links in one place: within elements of the same names and classes.
+struct link_group {
+    std::vector<found_link> links{};       ///< with a number or a date
+    std::vector<found_link> unnumbered{};  ///< chapters only if those are
+    /// "Read first", "Latest chapter": buttons; or titles, where they stand in the row.
+    std::vector<found_link> ends{};
+    std::unordered_set<std::string> seen{};
+    std::string frame{};  ///< the place, by the names of the elements alone
+    bool aside = false;
+    bool named = false;       ///< a class or id around it says "chapter" or "episode"
+    bool ignored = false;     ///< in comments
+    bool holds_page = false;  ///< one leads to the page itself
+};
+
+struct page_links {
+    std::map<std::string, link_group> groups{};  ///< by place
+    std::string all_at{};                        ///< where a link says that all chapters are
+};
+
+page_links find_links(html_tree const& page, list_pager const& pager);
+
+/// What addresses of one kind share: numbers and what follows them in the last segment are left
+/// out.
+/// "/fox/chapter-12-the-den" -> "/fox/chapter-#", "/2026/03/the-den" -> "/#/#/*". Host included.
+std::string address_shape(std::string_view address);
+/// The same without the last segment: "/fox".
+std::string_view shape_folder(std::string_view shape);
+
+/// Tells by what addresses belong to the series whose page (or a further part of it) is at `own`.
+class series_address {
+public:
+    explicit series_address(std::string_view own);
+    series_bond bond_of(net::url const& address) const;
+
+private:
+    std::string below_{};  // "/manga/fox/"
+    std::string name_{};   // "fox"
+    std::vector<std::string> parameters_{};
+};
+
+}  // namespace panelia::sources
