@@ -115,14 +115,27 @@ std::vector<shard_id> admission::wakeable(shard_id except, time_point now) const
 bool admission::answered(shard_id shard, host_id host, bool kept, time_point now) {
     release(shard, host, kept);
     hosts_[host].line.reached();
+    hosts_[host].push_backs = 0;
     return hosts_[host].pace.answered(now);
 }
 
-bool admission::pushed_back(host_id host, std::chrono::nanoseconds pause, time_point now) {
+std::optional<std::chrono::nanoseconds> admission::pushed_back(
+    host_id host, push_back const& said, time_point now
+) {
     auto& h = hosts_[host];
     auto const before = h.pace.paused_until();
-    h.pace.pushed_back(pause, now);
-    return h.pace.paused_until() > before;
+    bool const pausing = now < before;
+    if (!pausing) ++h.push_backs;
+    auto const& policy = limits_.outages;
+    auto const doublings = std::min(h.push_backs - std::min(h.push_backs, 1U), 20U);
+    auto const pause = said.asked.count() > 0
+                           ? said.asked
+                           : std::min(policy.cap, policy.base * (std::int64_t{1} << doublings));
+    h.pace.pushed_back(pause, now, said.same);
+    bool const hopeless = h.push_backs >= policy.failures + policy.probes;
+    if (hopeless && !h.line.is_dead(now)) h.line.shut(said.why, h.push_backs, now);
+    if (h.pace.paused_until() <= before) return std::nullopt;
+    return pause;
 }
 
 void admission::missed(host_id host, std::error_code why, bool final, time_point now) {

@@ -27,6 +27,13 @@ struct admission_limits {
     circuit_policy outages{};           ///< when a host counts as unreachable
 };
 
+/// An answer that asks for less: 429 or 503.
+struct push_back {
+    std::error_code why{};
+    std::chrono::nanoseconds asked{0};  ///< by its Retry-After; 0: it named no time
+    bool same = false;                  ///< the same was refused before
+};
+
 using host_id = std::uint32_t;
 using shard_id = std::uint32_t;
 
@@ -75,9 +82,13 @@ public:
     /// The request is over and was answered with anything but a push-back. True when the host's
     /// ceiling has just grown.
     bool answered(shard_id shard, host_id host, bool kept, time_point now);
-    /// The host pushed back (429 or 503): nobody asks it again before `now + pause`, and less then.
-    /// True when that makes its pause begin or last longer.
-    bool pushed_back(host_id host, std::chrono::nanoseconds pause, time_point now);
+    /// The host pushed back: nobody asks it again before a pause is over, and less then. The pause
+    /// is what it asked for, else a back-off that doubles while no good answer comes. After so many
+    /// push-backs in a row as a host that cannot be reached is tried, it counts as dead. Gives the
+    /// pause when this makes it begin or last longer.
+    std::optional<std::chrono::nanoseconds> pushed_back(
+        host_id host, push_back const& said, time_point now
+    );
     /// An answer from the host did not come in time.
     void timed_out(host_id host, time_point now) { hosts_[host].pace.timed_out(now); }
     /// No connection to it could be made. `final`: another attempt would fare no better.
@@ -113,8 +124,9 @@ private:
         retry_budget retries{};
         std::vector<share> shares{};  // by shard
         unsigned in_flight = 0, idle = 0, evictions = 0;
-        shard_id last = 0;      // who was admitted last,
-        unsigned in_a_row = 0;  // and how often without another in between
+        unsigned push_backs = 0;  // in a row: pauses since the last good answer
+        shard_id last = 0;        // who was admitted last,
+        unsigned in_a_row = 0;    // and how often without another in between
     };
     bool has_room(host_state const& h) const;
     static answer barred(host_state const& h, time_point now);

@@ -35,6 +35,13 @@ void circuit::refused(
     if (state_ == state::dead) until_ = std::max(until_, now + asked);
 }
 
+void circuit::shut(std::error_code why, unsigned times, time_point now) noexcept {
+    why_ = why;
+    misses_ = times;
+    state_ = state::dead;
+    until_ = now + policy_.rest;
+}
+
 std::chrono::nanoseconds circuit::wait() const noexcept {
     auto const doublings = std::min(failed_probes_, 20U);
     std::chrono::nanoseconds const grown = policy_.base * (std::int64_t{1} << doublings);

@@ -46,6 +46,8 @@ public:
     /// The host wants to be left alone for longer than anybody is going to wait. When it says so
     /// several times in a row, it counts as dead for as long as it wants.
     void refused(std::error_code why, std::chrono::nanoseconds asked, time_point now) noexcept;
+    /// The host has answered so many times in a row, and never well: it counts as dead at once.
+    void shut(std::error_code why, unsigned times, time_point now) noexcept;
     /// It was spoken to, but gave no good answer: it is there, no more.
     void heard() noexcept {
         if (state_ != state::closed) reached();

@@ -273,11 +273,12 @@ void document_fetcher::learn(job const& one, net::exchange const& seen) {
         hosts.answered(id_, one.host, seen.kept, now);
     } else {
         hosts.release(id_, one.host, seen.kept);
-        if (!is_unreachable(seen.error)) hosts.heard(one.host);
+        if (!is_lost(seen.error, seen.head.status)) hosts.heard(one.host);
     }
-    if (is_unreachable(seen.error)) {
+    if (is_lost(seen.error, seen.head.status)) {
         hosts.missed(one.host, seen.error, seen.error == condition::permanent, now);
-    } else if (seen.error == errc::stalled || seen.error == errc::page_timeout) {
+    }
+    if (seen.error == errc::stalled || seen.error == errc::page_timeout) {
         hosts.timed_out(one.host, now);
     }
 }
@@ -325,11 +326,10 @@ void document_fetcher::failed(
     auto const chance = std::uniform_real_distribution<double>(0, 1)(chance_);
     auto const next = next_attempt(session_.retries, error, one.attempts, retry_after, chance);
     if (!seen.error && pushes_back(seen.head.status)) {
-        auto pause = retry_after.value_or(std::chrono::nanoseconds(0));
-        if (pause.count() <= 0) pause = std::max(next.delay, session_.retries.base);
-        pause = std::min(pause, session_.retries.max_retry_after);
-        if (session_.hosts.pushed_back(one.host, pause, clock::now())) {
-            session_.watch.host_paused(one.host_name, std::chrono::duration<double>(pause).count());
+        push_back const said{.why = error, .asked = asked_pause(session_.retries, retry_after)};
+        if (auto const pause = session_.hosts.pushed_back(one.host, said, clock::now())) {
+            auto const seconds = std::chrono::duration<double>(*pause).count();
+            session_.watch.host_paused(one.host_name, seconds);
         }
     }
     if (!next.again) return one.answer(refusal(error, detail));

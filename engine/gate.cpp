@@ -53,9 +53,11 @@ void gate::slow_down(host_id host, std::chrono::nanoseconds apart, time_point no
     state_.slow_down(host, apart, now);
 }
 
-bool gate::pushed_back(host_id host, std::chrono::nanoseconds pause, time_point now) {
+std::optional<std::chrono::nanoseconds> gate::pushed_back(
+    host_id host, push_back const& said, time_point now
+) {
     std::scoped_lock const hold(lock_);
-    return state_.pushed_back(host, pause, now);
+    return state_.pushed_back(host, said, now);
 }
 
 void gate::timed_out(host_id host, time_point now) {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,9 @@ public:
     void sated(shard_id shard);
     void slow_down(host_id host, std::chrono::nanoseconds apart, time_point now);
     bool answered(shard_id shard, host_id host, bool kept, time_point now);
-    bool pushed_back(host_id host, std::chrono::nanoseconds pause, time_point now);
+    std::optional<std::chrono::nanoseconds> pushed_back(
+        host_id host, push_back const& said, time_point now
+    );
     void timed_out(host_id host, time_point now);
     void missed(host_id host, std::error_code why, bool final, time_point now);
     void refused(host_id host, std::error_code why, std::chrono::nanoseconds asked, time_point now);

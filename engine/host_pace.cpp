@@ -13,6 +13,8 @@ constexpr double slowest = 0.2;        // requests a second that are always allo
 constexpr double near_refused = 0.95;  // closer to a refused rate it is not worth a push-back
 /// After so many answers a push-back is no sign of a wrong pace: it is obeyed, no more.
 constexpr unsigned seldom = 100;
+/// What was refused once more after so many good answers is refused for itself.
+constexpr unsigned soon = 5;
 constexpr auto long_pause = std::chrono::seconds(5);
 constexpr auto longest_hold = std::chrono::minutes(10);
 
@@ -114,7 +116,7 @@ void host_pace::raise_rate(time_point now) noexcept {
     rate_holds_ = false;
 }
 
-void host_pace::pushed_back(duration pause, time_point now) noexcept {
+void host_pace::pushed_back(duration pause, time_point now, bool same) noexcept {
     auto const end = now + pause;
     if (now < paused_until_) {
         paused_until_ = std::max(paused_until_, end);
@@ -122,10 +124,13 @@ void host_pace::pushed_back(duration pause, time_point now) noexcept {
     }
     auto const used = std::clamp(peak_, 1U, ceiling());
     bool const ceiling_is_good = used <= proven_ || good_ >= 2 * used;
-    if (used > 1 && !ceiling_is_good) {
+    bool const at_once = rate_ > 0 && good_ == 0;  // it is the pause that was too short
+    if (same && good_ >= soon) {
+        // Nothing is learnt.
+    } else if (used > 1 && !ceiling_is_good) {
         lower_ceiling(used);
         ceiling_again_ = end + ceiling_hold_;
-    } else {
+    } else if (!at_once) {
         lower_rate(pause, now);
     }
     paused_until_ = resumed_ = rate_set_ = end;

@@ -49,7 +49,9 @@ public:
     bool answered(time_point now) noexcept;
     /// The host pushed back: a pause begins. What was under way then may be pushed back, too: that
     /// changes nothing but the pause's end.
-    void pushed_back(duration pause, time_point now) noexcept;
+    /// `same`: what was refused before is refused again, while other answers were good: it pauses
+    /// the host, and says nothing about the rate.
+    void pushed_back(duration pause, time_point now, bool same = false) noexcept;
     /// An answer did not come in time: half as many requests, once a second at most.
     void timed_out(time_point now) noexcept;
 

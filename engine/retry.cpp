@@ -53,6 +53,18 @@ bool is_unreachable(std::error_code error) noexcept {
            error == errc::tls_certificate;
 }
 
+bool is_lost(std::error_code error, int status) noexcept {
+    bool const late = error == errc::stalled || error == errc::page_timeout;
+    return is_unreachable(error) || (late && status == 0);
+}
+
+std::chrono::nanoseconds asked_pause(
+    retry_policy const& policy, std::optional<std::chrono::nanoseconds> retry_after
+) noexcept {
+    constexpr std::chrono::nanoseconds none{0};
+    return std::clamp(retry_after.value_or(none), none, policy.max_retry_after);
+}
+
 bool pushes_back(int status) noexcept {
     return status == 429 || status == 503;
 }

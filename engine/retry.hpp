@@ -44,6 +44,15 @@ bool is_doubt(std::error_code error) noexcept;
 /// Whether a host could not be spoken to at all, whatever was wanted of it.
 bool is_unreachable(std::error_code error) noexcept;
 
+/// Whether nobody answered: the host could not be spoken to, or took the request and kept silent
+/// until a deadline (`status` 0: no head of a response came).
+bool is_lost(std::error_code error, int status) noexcept;
+
+/// The pause that a Retry-After asks for, as far as the policy allows; 0: it names none.
+std::chrono::nanoseconds asked_pause(
+    retry_policy const& policy, std::optional<std::chrono::nanoseconds> retry_after
+) noexcept;
+
 /// Whether a status asks for less: 429 (RFC 6585) and 503 (RFC 9110, 15.6.4), with a Retry-After or
 /// without.
 bool pushes_back(int status) noexcept;

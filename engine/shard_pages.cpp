@@ -30,6 +30,10 @@ std::string sentence(std::error_code error, std::string_view detail) {
     return text;
 }
 
+bool asked_for_less(std::error_code error) {
+    return error == http_status_error(429) || error == http_status_error(503);
+}
+
 }  // namespace
 
 shard::known_host& shard::host_of(std::string const& host_port) {
@@ -169,11 +173,12 @@ void shard::learn(page_job const& job, net::exchange const& seen) {
         if (hosts.answered(id_, job.host, seen.kept, now)) wake();
     } else {
         hosts.release(id_, job.host, seen.kept);
-        if (!is_unreachable(seen.error)) hosts.heard(job.host);
+        if (!is_lost(seen.error, status)) hosts.heard(job.host);
     }
-    if (is_unreachable(seen.error)) {
+    if (is_lost(seen.error, status)) {
         hosts.missed(job.host, seen.error, seen.error == condition::permanent, now);
-    } else if (seen.error == errc::stalled || seen.error == errc::page_timeout) {
+    }
+    if (seen.error == errc::stalled || seen.error == errc::page_timeout) {
         hosts.timed_out(job.host, now);
     }
 }
@@ -266,11 +271,12 @@ void shard::fail(
     if (whole_next) next = {.again = true};
     bool const asks_for_less = !seen.error && pushes_back(seen.head.status);
     if (asks_for_less) {
-        auto pause = retry_after.value_or(std::chrono::nanoseconds(0));
-        if (pause.count() <= 0) pause = std::max(next.delay, session_.retries.base);
-        pause = std::min(pause, session_.retries.max_retry_after);
-        if (session_.hosts.pushed_back(job.host, pause, now)) {
-            session_.watch.host_paused(host.name, std::chrono::duration<double>(pause).count());
+        push_back const said{
+            .why = error,
+            .asked = asked_pause(session_.retries, retry_after),
+            .same = asked_for_less(job.failed)};
+        if (auto const pause = session_.hosts.pushed_back(job.host, said, now)) {
+            session_.watch.host_paused(host.name, std::chrono::duration<double>(*pause).count());
         }
         if (next.asked_too_long) session_.hosts.refused(job.host, error, next.delay, now);
         if (!host.held_back_since) host.held_back_since = now;

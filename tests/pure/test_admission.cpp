@@ -13,6 +13,10 @@ namespace {
 
 admission::time_point const now{1h};
 
+push_back asked(std::chrono::nanoseconds pause) {
+    return {.why = panelia::http_status_error(503), .asked = pause};
+}
+
 struct fixture {
     admission state;
     host_id host;
@@ -123,8 +127,8 @@ TEST_CASE("admission: with one connection for two shards both get it in the end"
 TEST_CASE("admission: a push-back pauses the host for all and halves its ceiling once") {
     fixture f(limits(8, 4), 2);
     for (int i = 0; i < 4; ++i) CHECK(f.ask(0));
-    CHECK(f.state.pushed_back(f.host, 5s, now));
-    CHECK_FALSE(f.state.pushed_back(f.host, 3s, now));
+    CHECK(f.state.pushed_back(f.host, asked(5s), now) == 5s);
+    CHECK_FALSE(f.state.pushed_back(f.host, asked(3s), now));
     CHECK(f.state.ceiling(f.host) == 2);
     CHECK(f.state.paused_until(f.host, now) == now + 5s);
     for (int i = 0; i < 4; ++i) f.state.release(0, f.host, false);
@@ -132,6 +136,42 @@ TEST_CASE("admission: a push-back pauses the host for all and halves its ceiling
     CHECK_FALSE(answer.go);
     CHECK(answer.not_before == now + 5s);
     CHECK(f.ask(1, now + 5s));
+}
+
+TEST_CASE("admission: without a time of its own a host is paused for twice as long each time") {
+    admission_limits few = limits(8, 1);
+    few.outages = {.failures = 3, .probes = 5, .base = 1s, .cap = 6s};
+    fixture f(few);
+    auto at = now;
+    for (auto const pause : {1s, 2s, 4s, 6s, 6s}) {
+        CHECK(f.ask(0, at));
+        f.state.release(0, f.host, false);
+        CHECK(f.state.pushed_back(f.host, asked(0s), at) == pause);
+        at += pause;
+    }
+    SUBCASE("a good answer begins anew") {
+        CHECK(f.ask(0, at));
+        f.state.answered(0, f.host, false, at);
+        CHECK(f.state.pushed_back(f.host, asked(0s), at) == 1s);
+    }
+    SUBCASE("one that never answers well is left alone in the end") {
+        for (int i = 0; i < 3; ++i) {
+            CHECK_FALSE(f.state.dead(f.host, at));
+            CHECK(f.ask(0, at));
+            f.state.release(0, f.host, false);
+            f.state.heard(f.host);
+            f.state.pushed_back(f.host, asked(0s), at);
+            at += 6s;
+        }
+        CHECK(f.state.dead(f.host, at));
+        CHECK(f.state.out(f.host).misses == 8);
+        CHECK(f.state.out(f.host).why == panelia::http_status_error(503));
+        at += 60s;
+        CHECK(f.ask(0, at));  // one looks whether it is back
+        CHECK_FALSE(f.ask(0, at));
+        f.state.answered(0, f.host, false, at);
+        CHECK(f.ask(0, at + 2s));
+    }
 }
 
 TEST_CASE("admission: a host that cannot be reached is tried by one probe, then not at all") {
@@ -188,6 +228,6 @@ TEST_CASE("admission: nobody is woken for a host that is paused or full") {
     CHECK(f.state.wakeable(0, now).empty());
     f.state.release(0, f.host, false);
     CHECK(f.state.wakeable(0, now) == std::vector<shard_id>{1});
-    f.state.pushed_back(f.host, 5s, now);
+    f.state.pushed_back(f.host, asked(5s), now);
     CHECK(f.state.wakeable(0, now).empty());
 }

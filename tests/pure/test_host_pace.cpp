@@ -45,7 +45,7 @@ outcome fetch(host_model const& host, int pages, unsigned ceiling = 6) {
     outcome result;
     std::minstd_rand chance(7);  // NOLINT(cert-msc51-cpp): the same run each time
     std::bernoulli_distribution unlucky(host.at_random);
-    int left = pages;
+    int left = pages, in_a_row = 0;
     auto now = start;
     for (; left > 0 || !flying.empty(); now += 1ms) {
         for (std::size_t i = 0; i < flying.size();) {
@@ -55,8 +55,17 @@ outcome fetch(host_model const& host, int pages, unsigned ceiling = 6) {
             }
             if (flying[i].good) {
                 pace.answered(now);
+                in_a_row = 0;
             } else {
-                pace.pushed_back(host.pause, now);
+                // As admission has it: longer while no good answer comes.
+                if (now >= pace.paused_until()) ++in_a_row;
+                auto const longer = host.pause * (1 << std::clamp(in_a_row - 1, 0, 5));
+                pace.pushed_back(
+                    std::max<std::chrono::milliseconds>(
+                        host.pause, std::min<std::chrono::milliseconds>(longer, 60s)
+                    ),
+                    now
+                );
                 ++left;
             }
             flying.erase(flying.begin() + static_cast<std::ptrdiff_t>(i));
@@ -226,6 +235,24 @@ TEST_CASE("pace: a push-back once in a hundred answers is obeyed, and changes no
     }
     CHECK(pace.ceiling() == 6);
     CHECK(pace.rate() == 0);
+}
+
+TEST_CASE("pace: what is refused again while others are answered says nothing about the pace") {
+    host_pace pace(6, 0);
+    auto now = start;
+    for (int round = 0; round < 5; ++round) {
+        for (int i = 0; i < 10; ++i) {
+            pace.begun(6, now);
+            pace.answered(now);
+        }
+        pace.pushed_back(1s, now, true);
+        now += 1s;
+        CHECK(pace.paused_until() == now);
+    }
+    CHECK(pace.ceiling() == 6);
+    CHECK(pace.rate() == 0);
+    pace.pushed_back(1s, now, true);  // nothing was answered since
+    CHECK((pace.ceiling() < 6 || pace.rate() > 0));
 }
 
 TEST_CASE("pace: timeouts halve the ceiling, once a second at most") {

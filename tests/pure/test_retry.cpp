@@ -97,3 +97,20 @@ TEST_CASE("retry: what asks for less, and what says that a host cannot be reache
     CHECK_FALSE(is_unreachable(http_status_error(500)));
     CHECK_FALSE(is_unreachable({}));
 }
+
+TEST_CASE("retry: nobody answered when nobody was reached, or no head came in time") {
+    CHECK(is_lost(errc::connect_failed, 0));
+    CHECK(is_lost(errc::stalled, 0));
+    CHECK(is_lost(errc::page_timeout, 0));
+    CHECK_FALSE(is_lost(errc::stalled, 200));
+    CHECK_FALSE(is_lost(errc::connection_lost, 0));
+    CHECK_FALSE(is_lost({}, 200));
+}
+
+TEST_CASE("retry: a pause that is asked for is bounded, and none is none") {
+    retry_policy const policy;
+    CHECK(asked_pause(policy, std::nullopt) == 0s);
+    CHECK(asked_pause(policy, -5s) == 0s);
+    CHECK(asked_pause(policy, 7s) == 7s);
+    CHECK(asked_pause(policy, 3h) == policy.max_retry_after);
+}
