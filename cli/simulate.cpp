@@ -164,7 +164,7 @@ int show_plan(
         write_plan(*source, with, options, out, plan);
     } catch (engine::source_error const& problem) {
         // What was named before it stands, as in a run.
-        if (plan.chapters == 0 && plan.failed == 0) throw;
+        if (plan.chapters + plan.failed + plan.held + watch.skipped() == 0) throw;
         ++plan.failed;
         say(printable(problem.what()));
     }

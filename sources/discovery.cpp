@@ -14,6 +14,7 @@
 #include "sources/discovery_list.hpp"
 #include "sources/discovery_pager.hpp"
 #include "sources/discovery_pages.hpp"
+#include "sources/discovery_series.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/html.hpp"
 
@@ -29,26 +30,6 @@ bool looks_like_html(document const& from) {
         if (begin.find(mark) != std::string::npos) return true;
     }
     return false;
-}
-
-/// "Blue Fox" of "Blue Fox - Chapter 3 | Comic Site": the first part that is not the chapter's.
-std::string series_in(std::string_view title) {
-    constexpr std::array<std::string_view, 6> separators = {
-        " | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " \xC2\xBB ", " :: "};
-    while (!title.empty()) {
-        std::size_t end = title.size();
-        std::size_t skip = 0;
-        for (auto const one : separators) {
-            if (std::size_t const at = title.find(one); at < end) {
-                end = at;
-                skip = one.size();
-            }
-        }
-        auto const piece = title.substr(0, end);
-        if (read_chapter_number(piece).evidence != number_evidence::word) return std::string(piece);
-        title.remove_prefix(end + skip);
-    }
-    return {};
 }
 
 class discovered_page {
@@ -156,8 +137,7 @@ private:
             out_.self.number = number_.number;
             out_.self.volume = number_.volume;
         }
-        out_.series = series_in(page_.title());
-        if (out_.series.empty()) out_.series = heading_;
+        out_.series = series_of_chapter(page_, heading_);
         out_.notes = std::move(pages.notes);
         if (awaits_script_) doubt(out_.confidence, out_.notes);
         out_.notes.insert(
@@ -211,7 +191,7 @@ private:
         out_.chapters = std::move(found.chapters);
         out_.notes = std::move(found.notes);
         out_.marks = std::move(found.marks);
-        out_.series = heading_.empty() ? series_in(page_.title()) : heading_;
+        out_.series = heading_.empty() ? series_in_title(page_.title()) : heading_;
         // On a list "next" is its next part. Page numbers count before words: those may lead to
         // another series.
         auto next = std::exchange(out_.next, {}).url;

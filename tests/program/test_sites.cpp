@@ -416,4 +416,10 @@ TEST_CASE("sites: a list that breaks off says what happened, in a run and in its
     CHECK(plan.exit_code == 1);
     CHECK(plan.out.find("Would fetch 1 chapter, 2 pages.") != plan.out.npos);
     CHECK(plan.err.find("/further: the server answered with status 404") != plan.err.npos);
+    // Also when the library has all that was named before.
+    site.put("/blank", site.book(site.server.url("/blank"), "2"));
+    CHECK(get(home, {site.server.url("/broken"), "-o", "lib", "-R", "0"}).exit_code == 1);
+    auto const rest = get(home, {site.server.url("/broken"), "-o", "lib", "-R", "0", "-s"});
+    CHECK(rest.exit_code == 1);
+    CHECK(rest.out.find("Would fetch 0 chapters, 0 pages; 2 chapters") != rest.out.npos);
 }
