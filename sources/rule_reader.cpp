@@ -20,6 +20,7 @@
 #include "sources/image_likeness.hpp"
 #include "sources/json_document.hpp"
 #include "sources/libxml.hpp"
+#include "sources/natural_order.hpp"
 #include "sources/rule_json.hpp"
 
 namespace panelia::sources {
@@ -31,60 +32,6 @@ namespace json = boost::json;
 constexpr std::size_t most_pages = 20'001, most_notes = 200, most_json_bytes = 8u << 20;
 /// Of the CPU, for all numbers of a document: an expression is evaluated once a link.
 constexpr double most_number_seconds = 4;
-
-bool natural_less(std::string_view a, std::string_view b) {
-    auto const digit = [](char c) {
-        return c >= '0' && c <= '9';
-    };
-    while (!a.empty() && !b.empty()) {
-        if (digit(a[0]) && digit(b[0])) {
-            auto const take = [&](std::string_view& text) {
-                while (text.size() > 1 && text[0] == '0' && digit(text[1])) text.remove_prefix(1);
-                std::size_t n = 0;
-                while (n < text.size() && digit(text[n])) ++n;
-                auto const number = text.substr(0, n);
-                text.remove_prefix(n);
-                return number;
-            };
-            auto const x = take(a), y = take(b);
-            if (x.size() != y.size()) return x.size() < y.size();
-            if (x != y) return x < y;
-        } else {
-            auto const x = static_cast<unsigned char>(a[0]), y = static_cast<unsigned char>(b[0]);
-            if (x != y) return x < y;
-            a.remove_prefix(1);
-            b.remove_prefix(1);
-        }
-    }
-    return a.size() < b.size();
-}
-
-/// What an address is sorted by: as it reads, without the ending of its file ("1", "1 extra").
-std::string natural_key(std::string_view url) {
-    auto path = url.substr(0, url.find_first_of("?#"));
-    auto const rest = url.substr(path.size());
-    auto const dot = path.rfind('.');
-    constexpr std::size_t longest = 5;
-    bool const ending =
-        dot != path.npos && path.find('/', dot) == path.npos && path.size() - dot <= longest;
-    if (ending) path = path.substr(0, dot);
-    return net::percent_decode(path).append(rest);
-}
-
-template <class List>
-void sort_naturally(List& all) {
-    using element = typename List::value_type;
-    std::vector<std::pair<std::string, element>> keyed;
-    keyed.reserve(all.size());
-    for (auto& one : all) {
-        auto key = natural_key(one.url);
-        keyed.emplace_back(std::move(key), std::move(one));
-    }
-    std::stable_sort(keyed.begin(), keyed.end(), [](auto const& a, auto const& b) {
-        return natural_less(a.first, b.first);
-    });
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = std::move(keyed[i].second);
-}
 
 /// What a link shows. Servers cut the long names of a folder's files, and end folders with a slash.
 std::string shown_name(std::string said, std::string_view url) {
