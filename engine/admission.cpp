@@ -21,6 +21,8 @@ host_id admission::host(std::string_view host_port) {
 admission::answer admission::ask(shard_id shard, host_id host, time_point now) {
     auto& h = hosts_[host];
     auto& mine = h.shares[shard];
+    // Who is refused by time knows when to ask again; who is refused for want of room is woken.
+    mark_hungry(shard, host, false);
     if (!h.line.lets_pass(now)) return barred(h, now);
     if (now < h.pace.paused_until()) return {.go = false, .not_before = h.pace.paused_until()};
     mark_hungry(shard, host, true);
@@ -97,15 +99,14 @@ void admission::sated(shard_id shard) {
     hungry_for_[shard].clear();
 }
 
-std::vector<shard_id> admission::wakeable(shard_id except, time_point now) const {
+std::vector<shard_id> admission::wakeable(shard_id except) const {
     std::vector<shard_id> result;
     if (in_flight_ >= limits_.connections) return result;
     for (shard_id s = 0; s < shards_; ++s) {
         if (s == except) continue;
         auto const admits = [&](host_id id) {
             auto const& h = hosts_[id];
-            return has_room(h) && now >= h.pace.paused_until() && h.line.lets_pass(now) &&
-                   !another_is_starved(h, s);
+            return has_room(h) && !another_is_starved(h, s);
         };
         if (std::any_of(hungry_for_[s].begin(), hungry_for_[s].end(), admits)) result.push_back(s);
     }
@@ -132,7 +133,7 @@ std::optional<std::chrono::nanoseconds> admission::pushed_back(
                            ? said.asked
                            : std::min(policy.cap, policy.base * (std::int64_t{1} << doublings));
     h.pace.pushed_back(pause, now, said.same);
-    bool const hopeless = h.push_backs >= policy.failures + policy.probes;
+    bool const hopeless = h.push_backs > std::max(policy.failures, policy.probes);
     if (hopeless && !h.line.is_dead(now)) h.line.shut(said.why, h.push_backs, now);
     if (h.pace.paused_until() <= before) return std::nullopt;
     return pause;

@@ -76,15 +76,16 @@ public:
     void eviction_settled(host_id host);
     /// The shard wants nothing any more; it will ask again when it does.
     void sated(shard_id shard);
-    /// Other shards that were refused for want of room and would now be admitted somewhere.
-    std::vector<shard_id> wakeable(shard_id except, time_point now) const;
+    /// Other shards that were refused for want of room, where there is room now. (Also where the
+    /// host pauses or counts as dead meanwhile: they must hear of it.)
+    std::vector<shard_id> wakeable(shard_id except) const;
 
     /// The request is over and was answered with anything but a push-back. True when the host's
     /// ceiling has just grown.
     bool answered(shard_id shard, host_id host, bool kept, time_point now);
     /// The host pushed back: nobody asks it again before a pause is over, and less then. The pause
-    /// is what it asked for, else a back-off that doubles while no good answer comes. After so many
-    /// push-backs in a row as a host that cannot be reached is tried, it counts as dead. Gives the
+    /// is what it asked for, else a back-off that doubles while no good answer comes. After more
+    /// push-backs in a row than `outages` allows failures or probes, it counts as dead. Gives the
     /// pause when this makes it begin or last longer.
     std::optional<std::chrono::nanoseconds> pushed_back(
         host_id host, push_back const& said, time_point now

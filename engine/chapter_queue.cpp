@@ -1,6 +1,8 @@
 // See chapter_queue.hpp.
 #include "engine/chapter_queue.hpp"
 
+#include <algorithm>
+
 namespace panelia::engine {
 
 bool chapter_queue::push(std::unique_ptr<chapter_plan> plan) {
@@ -38,10 +40,28 @@ std::unique_ptr<chapter_plan> chapter_queue::try_pop(std::size_t shard) {
     std::unique_ptr<chapter_plan> taken;
     {
         std::scoped_lock const hold(lock_);
-        wants_[shard] = waiting_.empty() || free_ == 0;
+        wants_[shard] = waiting_.empty() || free_ <= 0;
         if (wants_[shard]) return nullptr;
         taken = std::move(waiting_.front());
         waiting_.pop_front();
+        --free_;
+    }
+    room_.notify_one();
+    return taken;
+}
+
+std::unique_ptr<chapter_plan> chapter_queue::try_pop_beside(
+    std::function<bool(chapter_plan const&)> const& fits
+) {
+    std::unique_ptr<chapter_plan> taken;
+    {
+        std::scoped_lock const hold(lock_);
+        auto const found = std::find_if(waiting_.begin(), waiting_.end(), [&](auto const& plan) {
+            return fits(*plan);
+        });
+        if (found == waiting_.end()) return nullptr;
+        taken = std::move(*found);
+        waiting_.erase(found);
         --free_;
     }
     room_.notify_one();
@@ -65,7 +85,7 @@ bool chapter_queue::exhausted() const {
 
 // In turn, so that few chapters spread over all shards.
 std::function<void()> chapter_queue::next_wanting() {
-    if (waiting_.empty() || free_ == 0) return {};
+    if (waiting_.empty() || free_ <= 0) return {};
     for (std::size_t step = 0; step < wants_.size(); ++step) {
         turn_ = (turn_ + 1) % wants_.size();
         if (!wants_[turn_]) continue;

@@ -19,7 +19,10 @@ public:
     /// At most `capacity` chapters wait, at most `in_flight` are taken and not yet `ended`; both
     /// positive.
     chapter_queue(std::size_t capacity, std::size_t in_flight, std::size_t shards)
-        : capacity_(capacity), free_(in_flight), wants_(shards), wake_(shards) {}
+        : capacity_(capacity),
+          free_(static_cast<std::ptrdiff_t>(in_flight)),
+          wants_(shards),
+          wake_(shards) {}
 
     /// How to tell a shard that a chapter may be had. Before any shard runs.
     void join(std::size_t shard, std::function<void()> wake) { wake_[shard] = std::move(wake); }
@@ -33,6 +36,11 @@ public:
 
     /// A chapter, or null: the shard is then woken when it is worth asking again.
     std::unique_ptr<chapter_plan> try_pop(std::size_t shard);
+    /// The first chapter that `fits`, before its turn and above the ceiling: for a shard all of
+    /// whose chapters wait for hosts that cannot be asked. Null: there is none.
+    std::unique_ptr<chapter_plan> try_pop_beside(
+        std::function<bool(chapter_plan const&)> const& fits
+    );
     /// A chapter taken before is over.
     void ended();
     /// No chapter will ever come.
@@ -44,7 +52,8 @@ private:
     mutable std::mutex lock_;
     std::condition_variable room_;
     std::deque<std::unique_ptr<chapter_plan>> waiting_;
-    std::size_t capacity_, free_;
+    std::size_t capacity_;
+    std::ptrdiff_t free_;  // below zero while chapters were taken above the ceiling
     std::vector<bool> wants_;
     std::vector<std::function<void()>> wake_;
     std::size_t turn_ = 0;

@@ -108,13 +108,13 @@ document_fetcher::document_fetcher(session_state& session)
                      auto const name = session_.hosts.name(host);
                      if (client_.close_idle(name)) session_.hosts.idle_closed(id_, host);
                      session_.hosts.eviction_done(host);
-                     session_.hosts.wake_others(id_, clock::now());
+                     session_.hosts.wake_others(id_);
                  });
              }}
     );
     client_.on_idle_closed([this](std::string const& host_port) {
         session_.hosts.idle_closed(id_, session_.hosts.host(host_port));
-        session_.hosts.wake_others(id_, clock::now());
+        session_.hosts.wake_others(id_);
     });
 }
 
@@ -158,7 +158,7 @@ void document_fetcher::rest() noexcept {
     asio::post(context_, [this] {
         client_.close_all_idle();
         if (jobs_.empty()) session_.hosts.sated(id_);
-        session_.hosts.wake_others(id_, clock::now());
+        session_.hosts.wake_others(id_);
     });
 }
 
@@ -381,7 +381,7 @@ void document_fetcher::wake_waiting() {
     for (auto const& one : jobs_) {
         if (one->waits_for_gate) one->timer.cancel();
     }
-    session_.hosts.wake_others(id_, clock::now());
+    session_.hosts.wake_others(id_);
 }
 
 void document_fetcher::wake() noexcept {

@@ -114,11 +114,11 @@ void gate::wake_all() {
     }
 }
 
-void gate::wake_others(shard_id self, time_point now) {
+void gate::wake_others(shard_id self) {
     std::vector<shard_id> woken;
     {
         std::scoped_lock const hold(lock_);
-        woken = state_.wakeable(self, now);
+        woken = state_.wakeable(self);
     }
     for (auto const shard : woken) members_[shard].wake();
 }

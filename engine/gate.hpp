@@ -50,7 +50,7 @@ public:
     void retry_failed(host_id host);
     bool retries_used_up(host_id host) const;
     /// Wakes the other shards that can now be admitted. Called after a shard has served itself.
-    void wake_others(shard_id self, time_point now);
+    void wake_others(shard_id self);
 
 private:
     void wake_all();

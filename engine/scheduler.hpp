@@ -47,6 +47,11 @@ public:
     /// Takes away every page that waits; for a session that stops.
     std::vector<std::unique_ptr<page_job>> drain();
 
+    /// Whether the last pick found that this host does not admit.
+    bool refused(host_id host) const noexcept {
+        return std::find(refused_.begin(), refused_.end(), host) != refused_.end();
+    }
+
     /// Pages that have not been begun, delayed ones excepted. Counts up to `enough`.
     std::size_t waiting(std::size_t enough) const;
     std::vector<std::unique_ptr<chapter_run>> const& chapters() const noexcept { return chapters_; }

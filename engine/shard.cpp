@@ -41,13 +41,13 @@ shard::shard(shard_id id, session_state& session)
                      auto const name = session_.hosts.name(host);
                      if (client_.close_idle(name)) session_.hosts.idle_closed(id_, host);
                      session_.hosts.eviction_done(host);
-                     session_.hosts.wake_others(id_, clock::now());
+                     session_.hosts.wake_others(id_);
                  });
              }}
     );
     client_.on_idle_closed([this](std::string const& host_port) {
         session_.hosts.idle_closed(id_, host_of(host_port).id);
-        session_.hosts.wake_others(id_, clock::now());
+        session_.hosts.wake_others(id_);
     });
 }
 
@@ -106,20 +106,46 @@ void shard::pump() {
         if (!job) break;
         launch(std::move(job));
     }
+    take_beside();
     arm_timer();
-    session_.hosts.wake_others(id_, clock::now());
+    session_.hosts.wake_others(id_);
     wind_up();
+}
+
+std::size_t shard::share() const {
+    return (session_.options.parallel_chapters + session_.shard_count - 1) / session_.shard_count;
 }
 
 // One at a time and then in turn again, so that the other shards get theirs.
 void shard::take_chapter() {
-    auto const share =
-        (session_.options.parallel_chapters + session_.shard_count - 1) / session_.shard_count;
-    if (schedule_.chapters().size() >= share) return;
+    if (schedule_.chapters().size() >= share()) return;
     auto plan = session_.chapters.try_pop(id_);
     if (!plan) return;
     begin_chapter(std::move(plan));
     wake();
+}
+
+// A host that pauses or cannot be reached holds no other up: while all chapters here wait for such
+// hosts, one of another host goes before its turn. Bounded, since each holds memory.
+void shard::take_beside() {
+    constexpr std::size_t at_most = 4;  // times the share
+    bool const waits = workers_.empty() && not_before_ && !schedule_.chapters().empty();
+    auto const taken = schedule_.chapters().size();
+    if (!waits || taken < share() || taken >= at_most * share()) return;
+    auto plan = session_.chapters.try_pop_beside([this](chapter_plan const& candidate) {
+        return !waits_for_host_of(candidate);
+    });
+    if (!plan) return;
+    begin_chapter(std::move(plan));
+    wake();
+}
+
+bool shard::waits_for_host_of(chapter_plan const& plan) const {
+    if (plan.spec.pages.empty()) return true;
+    auto const url = net::parse_url(plan.spec.pages.front().url);
+    if (!url) return true;
+    auto const known = host_ids_.find(url->host_port());
+    return known != host_ids_.end() && schedule_.refused(known->second);
 }
 
 std::unique_ptr<page_job> shard::pick() {
@@ -176,7 +202,7 @@ net::task<> shard::work(worker& self) {
         co_await fetch(self);
         self.job = pick();
         if (!self.job) break;
-        session_.hosts.wake_others(id_, clock::now());
+        session_.hosts.wake_others(id_);
     }
 }
 
@@ -198,7 +224,7 @@ void shard::wind_up() {
     grace_.cancel();
     client_.close_all_idle();
     session_.hosts.sated(id_);
-    session_.hosts.wake_others(id_, clock::now());
+    session_.hosts.wake_others(id_);
     alive_.reset();
 }
 

@@ -62,6 +62,9 @@ private:
     // Scheduling (shard.cpp)
     void pump();
     void take_chapter();
+    void take_beside();
+    std::size_t share() const;
+    bool waits_for_host_of(chapter_plan const& plan) const;
     void launch(std::unique_ptr<page_job> job);
     std::unique_ptr<page_job> pick();
     scheduler::reply admitted(host_id host);

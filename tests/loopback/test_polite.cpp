@@ -278,3 +278,42 @@ TEST_CASE("polite: a host that wants to be left alone for hours is not asked for
     for (auto const& failure : done.result.incomplete.at(0).failures)
         CHECK(classify(failure.error) == error_class::http_429);
 }
+
+TEST_CASE("polite: a host that only answers 503 holds no other up, and is given up") {
+    scratch_folder folder;
+    origin::server busy, good;
+    busy.otherwise([](origin::request_info const&) { return origin::reply{.status = 503}; });
+    serve(good, 4, 5);
+    auto chapters = chapters_at(busy.base(), 12, 20);
+    for (auto& one : chapters) one.series = "Busy";
+    for (auto& one : chapters_at(good.base(), 4, 5)) chapters.push_back(std::move(one));
+    auto options = quick_options(folder.path());
+    options.threads = 2;
+    options.retries = 5;
+    options.retry_delay = 30ms;
+    options.retry_max_delay = 10s;
+    auto const done = run(options, std::move(chapters));
+    CHECK(done.result.pages_downloaded == 20);
+    CHECK(done.result.pages_failed == 240);
+    auto const asked = busy.settled_log();
+    CHECK(asked.size() < 40);
+    CHECK(good.settled_log().back().arrived < asked.back().arrived);
+}
+
+TEST_CASE("polite: a host that takes requests and keeps silent holds no other up") {
+    scratch_folder folder;
+    origin::server mute, good;
+    mute.otherwise([](origin::request_info const&) { return origin::reply{.head_delay = 1h}; });
+    serve(good, 2, 5);
+    auto chapters = chapters_at(mute.base(), 10, 20);
+    for (auto& one : chapters) one.series = "Mute";
+    for (auto& one : chapters_at(good.base(), 2, 5)) chapters.push_back(std::move(one));
+    auto options = quick_options(folder.path());
+    options.threads = 2;
+    options.stall_timeout = 200ms;
+    options.retries = 2;
+    auto const done = run(options, std::move(chapters));
+    CHECK(done.result.pages_downloaded == 10);
+    CHECK(done.result.pages_failed == 200);
+    CHECK(mute.settled_log().size() < 30);
+}

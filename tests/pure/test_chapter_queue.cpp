@@ -46,6 +46,28 @@ TEST_CASE("chapter queue: the ceiling on chapters in flight holds over all shard
     CHECK(queue.try_pop(1));
 }
 
+TEST_CASE(
+    "chapter queue: what fits may go before its turn, above the ceiling, which then holds again"
+) {
+    chapter_queue queue(4, 1, 1);
+    int woken = 0;
+    queue.join(0, [&] { ++woken; });
+    for (auto const* number : {"1", "2", "3", "4"}) CHECK(queue.push(plan(number)));
+    CHECK(queue.try_pop(0)->spec.number == "1");
+    CHECK_FALSE(queue.try_pop(0));
+    auto const is = [](std::string number) {
+        return [number = std::move(number)](chapter_plan const& p) {
+            return p.spec.number == number;
+        };
+    };
+    CHECK(queue.try_pop_beside(is("3"))->spec.number == "3");
+    CHECK_FALSE(queue.try_pop_beside(is("3")));
+    queue.ended();
+    CHECK_FALSE(queue.try_pop(0));  // one is still in flight
+    queue.ended();
+    CHECK(queue.try_pop(0)->spec.number == "2");
+}
+
 TEST_CASE("chapter queue: a full queue holds the planner back until there is room or a stop") {
     chapter_queue queue(1, 8, 1);
     queue.join(0, [] {});
