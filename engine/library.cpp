@@ -115,6 +115,7 @@ struct library::impl {
     void open_rows();
     void lose_rows(std::string const& why);
     void with_rows(metrics::db_writer::work const& job);
+    void at_once(metrics::db_writer::work const& job);
     void later(metrics::db_writer::work job);
     std::shared_ptr<metrics::db_writer> rows();
 
@@ -238,6 +239,17 @@ void library::impl::with_rows(metrics::db_writer::work const& job) {
         lose_rows(problem.what());
         rows()->call(job);
     }
+}
+
+/// Like with_rows, and it is in the file before this returns: a kill of the process does not undo
+/// it. (A power failure may: that takes no fsync.)
+void library::impl::at_once(metrics::db_writer::work const& job) {
+    with_rows(job);
+    std::shared_ptr<metrics::db_writer> const used = rows();
+    used->flush();
+    if (used->failure().empty()) return;
+    lose_rows(used->failure());
+    with_rows(job);
 }
 
 void library::impl::later(metrics::db_writer::work job) {
@@ -433,10 +445,9 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
         impl_->prepare_or_tell(place, row, chapter, keys, force);
         // --force: a whole copy keeps its row until the new one is whole.
         replacing = force && row.state == "complete" && impl_->folders.open(row.folder);
+        // Before any of its files can be there, or a kill would leave pages that nothing tells of.
         if (!replacing)
-            impl_->later([row, chapter, keys = std::move(keys)](metrics::database& on) {
-                begin_chapter(on, row, chapter, keys);
-            });
+            impl_->at_once([&](metrics::database& on) { begin_chapter(on, row, chapter, keys); });
     }
     std::lock_guard const hold(impl_->state);
     impl_->next_id = std::max(impl_->next_id, place.row + 1);
