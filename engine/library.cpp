@@ -1,13 +1,11 @@
 // Where a chapter lives and what of it is there already; how it gets its final name.
 #include "engine/library.hpp"
 
+#include "engine/chapter_files.hpp"
 #include "engine/library_folders.hpp"
 #include "engine/library_lists.hpp"
 #include "engine/library_lock.hpp"
 #include "engine/library_rows.hpp"
-#include "engine/naming.hpp"
-#include "engine/resume_journal.hpp"
-#include "engine/stored_page.hpp"
 #include "metrics/db_writer.hpp"
 #include "metrics/migrations.hpp"
 #include "net/url.hpp"
@@ -45,59 +43,17 @@ fs::path prepared(fs::path const& folder) {
     }
 }
 
-/// The pages in a .partial folder that broke off and may be continued. Each has its own record of
-/// where it came from, so that no row is needed to believe it.
-std::vector<partial_page> begun_pages(
-    int folder, chapter_spec const& chapter, std::vector<held_page> const& held
-) {
-    std::vector<partial_page> begun;
-    for (auto& page : read_journal(load_journal(folder), boot_name())) {
-        auto const index = page_index(page.file);
-        if (!index || *index >= held.size() || !held[*index].file.empty()) continue;
-        bool const named = page.file.starts_with(page_stem(*index + 1, held.size()) + '.');
-        auto const size = file_size(folder, page.file + ".part");
-        bool const some = size && *size >= resume_threshold && (!page.total || *size < *page.total);
-        auto const promised = chapter.pages[*index].bytes;
-        bool const fits = !promised || !page.total || *promised == *page.total;
-        auto const same = [&](auto const& other) {
-            return page_index(other.file) == index;
-        };
-        if (!named || !some || !fits || std::any_of(begun.begin(), begun.end(), same)) continue;
-        page.size = *size;
-        begun.push_back(std::move(page));
-    }
-    return begun;
+/// Its row describes the folder under its final name, with its pages.
+bool has_ended(chapter_row const& row) {
+    return row.state == "complete" || row.state == "partial";
 }
 
-/// Removes the .part files that are not to be continued, then their record: in this order nothing
-/// is ever taken for what it is not.
-void keep_only(int folder, folder_listing const& listing, std::vector<partial_page> const& begun) {
-    for (auto const& part : listing.parts) {
-        auto const is = [&](auto const& page) {
-            return page.file + ".part" == part;
-        };
-        if (part != resume_journal_name && std::none_of(begun.begin(), begun.end(), is))
-            remove_file(folder, part);
-    }
-    store_journal(folder, begun);
-}
-
-/// The pages of a folder without a row, if it is a whole chapter of this many good pages; else
-/// empty.
-std::vector<held_page> whole_chapter(int folder, chapter_spec const& chapter, verify_mode verify) {
-    auto const count = chapter.pages.size();
-    folder_listing const listing = list_folder(folder);
-    if (count == 0 || listing.pages.size() != count || !listing.parts.empty()) return {};
-    std::vector<held_page> pages;
-    for (std::size_t i = 0; i < count; ++i) {
-        page_file const& file = listing.pages[i];
-        bool const named = file.index == i && file.name.starts_with(page_stem(i + 1, count) + '.');
-        if (!named) return {};
-        auto const look = look_at_page(folder, file.name, promised(chapter.pages[i]), verify);
-        if (!look) return {};
-        pages.push_back({file.name, file.bytes, look.digest});
-    }
-    return pages;
+/// A page of the chapter is still the one that its row tells of.
+bool shares_a_page(chapter_row const& row, std::vector<std::uint64_t> const& keys) {
+    auto const most = std::min(keys.size(), row.keys.size());
+    for (std::size_t i = 0; i < most; ++i)
+        if (keys[i] == row.keys[i]) return true;
+    return false;
 }
 
 }  // namespace
@@ -151,14 +107,9 @@ struct library::impl {
         std::vector<std::uint64_t> const& keys,
         bool force
     );
-    std::vector<held_page> sift(
-        file_handle const& folder,
-        chapter_row const& row,
-        chapter_spec const& chapter,
-        std::vector<bool> const& known
-    );
     chapter_result finish(chapter_row const& row, chapter_result result) const;
     void abandon(chapter_row const& row, bool replacing) const;
+    void tell_aside(chapter_row const& row, std::vector<std::string> const& names) const;
 
     struct in_hand {
         chapter_row row;
@@ -284,7 +235,9 @@ chapter_row library::impl::own_row(
         chapter_row row = find(chapter, keys, avoid);
         if (row.known) return row;
         file_handle const there = folders.open(row.folder);
-        if (!there || list_folder(there.get()).pages.empty()) return row;
+        if (!there) return row;
+        auto const listing = list_folder(there.get(), listed::names);
+        if (listing.pages.empty() && listing.parts.empty()) return row;
         if (!force && !whole_chapter(there.get(), chapter, verify).empty()) return row;
         avoid.push_back(row.folder);
     }
@@ -317,7 +270,11 @@ bool library::impl::settled(
     } else if (!adopted(row, chapter, keys, folder)) {
         return false;
     }
-    folders.clear(row.folder + std::string(partial_suffix));  // left by a --force that was stopped
+    // Left by a --force that was stopped.
+    std::string const partial = row.folder + std::string(partial_suffix);
+    if (file_handle const left = row.known ? file_handle() : folders.open(partial))
+        tell_aside(row, set_strangers_aside(left.get(), {}));
+    folders.dissolve(partial, row.folder);
     return true;
 }
 
@@ -354,54 +311,31 @@ void library::impl::prepare(
     bool force
 ) {
     std::string const partial = row.folder + std::string(partial_suffix);
-    // Files may only stand for pages if it is known which pages they were.
-    std::vector<bool> known(keys.size(), false);
-    for (std::size_t i = 0; !force && row.known && i < std::min(keys.size(), row.keys.size()); ++i)
-        known[i] = keys[i] == row.keys[i];
-    bool const any_known = std::find(known.begin(), known.end(), true) != known.end();
-
-    if (folders.open(row.folder)) {
-        // An ended row describes the final folder, a begun one the .partial folder.
-        bool const describes_final = row.state == "complete" || row.state == "partial";
-        if (describes_final) folders.clear(partial);
-        if (describes_final && any_known && !folders.open(partial))
+    std::vector<std::string> aside;
+    if (file_handle const there = folders.open(row.folder); there && has_ended(row)) {
+        folders.dissolve(partial, row.folder);
+        if (!force && shares_a_page(row, keys) && !folders.open(partial)) {
+            // While the row still says which pages are the chapter's.
+            aside = set_strangers_aside(there.get(), row.pages);
             folders.rename(row.folder, partial);
+        }
     }
     file_handle const folder = folders.make(partial);
-    place.held = sift(folder, row, chapter, known);
-    if (!force) place.begun = begun_pages(folder.get(), chapter, place.held);
-    keep_only(folder.get(), list_folder(folder.get()), place.begun);
+    auto sifted = sift_folder(folder.get(), row, chapter, keys, verify, force);
+    place.held = std::move(sifted.held);
+    place.begun = std::move(sifted.begun);
+    aside.insert(aside.end(), sifted.aside.begin(), sifted.aside.end());
+    tell_aside(row, aside);
 }
 
-/// Deletes from a .partial folder what is no good page of this chapter; returns the others.
-std::vector<held_page> library::impl::sift(
-    file_handle const& folder,
-    chapter_row const& row,
-    chapter_spec const& chapter,
-    std::vector<bool> const& known
-) {
-    std::vector<held_page> held(chapter.pages.size());
-    folder_listing const listing = list_folder(folder.get());
-    for (auto const& file : listing.pages) {
-        auto const i = file.index;
-        bool good = i < held.size() && known[i] && held[i].file.empty();
-        if (good && verify == verify_mode::off && i < row.pages.size())
-            good = row.pages[i].bytes == file.bytes;
-        page_look look;
-        if (good) {
-            auto known_page = promised(chapter.pages[i]);
-            if (i < row.pages.size()) known_page.digest = row.pages[i].digest;
-            look = look_at_page(folder.get(), file.name, known_page, verify);
-        }
-        if (!good || !look) {
-            remove_file(folder.get(), file.name);
-            continue;
-        }
-        std::string name = page_stem(i + 1, held.size()) + file.name.substr(file.name.find('.'));
-        if (name != file.name) rename_file(folder.get(), file.name, name);
-        held[i] = {std::move(name), file.bytes, look.digest};
-    }
-    return held;
+/// What is not panelia's has got another name.
+void library::impl::tell_aside(chapter_row const& row, std::vector<std::string> const& names)
+    const {
+    if (names.empty() || !warn) return;
+    warn(
+        row.folder + ": not panelia's, and in the way of pages: " + some_names(names) +
+        "; renamed to end in .alien"
+    );
 }
 
 /// `prepare`; when the folder cannot be made, the row says so before the error goes on.
@@ -417,7 +351,7 @@ void library::impl::prepare_or_tell(
     } catch (std::system_error const& problem) {
         chapter_result result;
         result.message = problem.what();
-        bool const kept = row.known && (row.state == "complete" || row.state == "partial");
+        bool const kept = row.known && has_ended(row);
         {
             std::lock_guard const hold(state);
             next_id = std::max(next_id, row.id + 1);
@@ -478,7 +412,7 @@ void library::note_failed(chapter_spec const& chapter, std::string const& why) {
 
 // --- commit
 
-/// Syncs the pages, drops what is none, and gives the folder its final name.
+/// Syncs the pages, drops beginnings of others, and gives the folder its final name.
 chapter_result library::impl::finish(chapter_row const& row, chapter_result result) const {
     std::string const partial = row.folder + std::string(partial_suffix);
     std::unordered_set<std::string> wanted;
@@ -488,25 +422,28 @@ chapter_result library::impl::finish(chapter_row const& row, chapter_result resu
         names.push_back(page.file);
         wanted.insert(page.file);
     }
+    std::vector<std::string> aside;
     {
         file_handle const folder = folders.open(partial);
         if (!folder) throw std::system_error(ENOENT, std::generic_category(), partial);
         folder_listing const listing = list_folder(folder.get(), listed::names);
-        for (auto const& part : listing.parts) remove_file(folder.get(), part);
+        for (auto const& part : listing.parts)
+            if (!is_folder(folder.get(), part)) remove_file(folder.get(), part);
+        aside = set_strangers_aside(folder.get(), result.pages);
         std::size_t there = 0;
-        for (auto const& file : listing.pages) {
-            bool const ours = wanted.contains(file.name);
-            there += ours ? 1 : 0;
-            if (!ours && file_size(folder.get(), file.name)) remove_file(folder.get(), file.name);
-        }
+        for (auto const& file : listing.pages) there += wanted.contains(file.name) ? 1 : 0;
         if (there < wanted.size())
             throw std::system_error(ENOENT, std::generic_category(), partial);
         sync_files(folder.get(), names);
     }
-    if (folders.open(row.folder))
+    if (file_handle const old = folders.open(row.folder)) {
+        for (auto& name : set_strangers_aside(old.get(), row.pages))
+            aside.push_back(std::move(name));
         folders.replace(partial, row.folder);
-    else
+    } else {
         folders.rename(partial, row.folder);
+    }
+    tell_aside(row, aside);
     folders.sync_parent(row.folder);
     return result;
 }

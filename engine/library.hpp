@@ -65,9 +65,11 @@ class library {
 public:
     /// Creates the folder and DIR/.panelia, takes DIR/.panelia/lock and opens the database.
     /// Throws library_error (one line for people): in use, read-only, or a database that is newer,
-    /// foreign or broken. `warn` is told once, from any thread, when the database can no longer be
-    /// written (a full disk, say): the library then remembers this session's rows in memory only,
-    /// and the next session takes over whole folders by checking their pages.
+    /// foreign or broken. `warn` is told, from any thread, what a user should know: once, that the
+    /// database can no longer be written (the library then remembers this session's rows in memory
+    /// only, and the next session takes over whole folders by checking their pages); once per
+    /// chapter, that files which are not panelia's were in the way of its pages and got other
+    /// names.
     explicit library(
         std::filesystem::path const& folder,
         verify_mode verify,
@@ -81,7 +83,8 @@ public:
     /// is complete. A chapter found whole under its final name without a row (a kill between rename
     /// and commit) is adopted: no request. With `force` whatever is there is fetched again and
     /// replaced only when the new copy is whole. Leftover .part files are deleted, except
-    /// those that may be continued. Throws
+    /// those that may be continued. What bears the name of a page or of a .part file, and is not
+    /// known to be one of the chapter, is never deleted: it gets another name. Throws
     /// std::system_error when the chapter's folder cannot be made (a symbolic link stands in its
     /// place, say): that chapter fails, the others go on.
     chapter_place place(chapter_spec const& chapter, bool force);

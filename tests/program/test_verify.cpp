@@ -165,6 +165,34 @@ TEST_CASE("verify: alien files are told, and what file managers leave is not") {
     CHECK(fs::exists(chapter / "notes.txt"));
 }
 
+TEST_CASE("verify: alien files outlive get, retry and --force, whatever they are called") {
+    words const theirs{"001.png", "009.jpg", "003.jpg.part", "ComicInfo.xml"};
+    for (char const* how : {"get", "retry", "--force"}) {
+        CAPTURE(how);
+        shelf const s;
+        auto const chapter = s.page(1, 1).parent_path();
+        for (auto const& name : theirs) program::write_file(chapter / name, "mine");
+        bool const force = how == std::string("--force");
+        if (!force) fs::remove(s.page(1, 1));
+        auto const before = s.verify();
+        for (auto const& name : theirs)
+            CHECK_MESSAGE(before.out.find(name) != std::string::npos, before.out);
+        auto const command = how == std::string("retry") ? words{"retry", "lib"}
+                             : force                     ? s.serial.get(s.home.path(), {how})
+                                                         : s.serial.get(s.home.path());
+        auto const got = s.run(command);
+        CHECK_MESSAGE(got.exit_code == 0, got.err);
+        CHECK(std::ranges::count(got.err, '\n') == 1);
+        CHECK_MESSAGE(got.err.find("renamed to end in .alien") != std::string::npos, got.err);
+        CHECK(program::read_file(chapter / "ComicInfo.xml") == "mine");
+        for (char const* name : {"001.png.alien", "009.jpg.alien", "003.jpg.part.alien"})
+            CHECK(program::read_file(chapter / name) == "mine");
+        CHECK(program::read_file(s.page(1, 1)) == s.serial.bytes(1, 1));
+        CHECK(s.verify({"--ignore-aliens"}).exit_code == 0);
+        CHECK(s.run(s.serial.get(s.home.path())).err.empty());
+    }
+}
+
 TEST_CASE("verify: a chapter that failed is unfinished until retry has fetched it, and only it") {
     program::serial serial(3, 4, 0ms);
     program::folder const home;
