@@ -114,6 +114,7 @@ struct library::impl {
     struct in_hand {
         chapter_row row;
         bool replacing = false;  ///< --force over a whole copy: the row stays until the new one is
+        bool anew = false;       ///< --force
     };
 
     fs::path root;
@@ -127,7 +128,8 @@ struct library::impl {
     std::shared_ptr<metrics::db_writer> writer;
     bool in_memory = false;
     std::uint64_t next_id = 1;
-    std::vector<bool> seen;  ///< by row id: placed in this session (a bit each, for long runs)
+    std::vector<bool> seen;     ///< by row id: placed in this session (a bit each, for long runs)
+    std::vector<bool> renewed;  ///< likewise: fetched anew, whole, by --force
     std::map<std::uint64_t, in_hand> current;
 };
 
@@ -372,8 +374,11 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
     {
         std::lock_guard const hold(impl_->state);
         place.duplicate = impl_->current.contains(row.id);
+        // What this session has fetched anew need not be once more.
+        if (row.id < impl_->renewed.size() && impl_->renewed[row.id]) force = false;
     }
-    place.complete = place.duplicate || (!force && impl_->settled(row, chapter, keys));
+    if (place.duplicate) return place;
+    place.complete = !force && impl_->settled(row, chapter, keys);
     bool replacing = false;
     if (!place.complete) {
         impl_->prepare_or_tell(place, row, chapter, keys, force);
@@ -388,7 +393,7 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
     if (impl_->seen.size() <= place.row) impl_->seen.resize(place.row + 1);
     impl_->seen[place.row] = true;
     if (!place.complete)
-        impl_->current.emplace(place.row, impl::in_hand{std::move(row), replacing});
+        impl_->current.emplace(place.row, impl::in_hand{std::move(row), replacing, force});
     return place;
 }
 
@@ -464,10 +469,19 @@ void library::commit(
     impl::in_hand ended;
     {
         std::lock_guard const hold(impl_->state);
-        auto entry = impl_->current.extract(place.row);
-        if (entry.empty()) return;
-        ended = std::move(entry.mapped());
+        auto const entry = impl_->current.find(place.row);
+        if (entry == impl_->current.end()) return;
+        ended = entry->second;
     }
+    // In hand until its folder and its row are what they will be: nobody else may touch them.
+    struct release {
+        impl& of;
+        std::uint64_t row;
+        ~release() {
+            std::lock_guard const hold(of.state);
+            of.current.erase(row);
+        }
+    } const at_end{*impl_, place.row};
     bool const named =
         result.outcome == chapter_outcome::complete || result.outcome == chapter_outcome::partial;
     chapter_result written = result;
@@ -479,6 +493,10 @@ void library::commit(
     impl_->later([row = std::move(ended.row), chapter, written](metrics::database& on) {
         end_chapter(on, row, chapter, url_keys(chapter), written);
     });
+    if (!ended.anew || result.outcome != chapter_outcome::complete) return;
+    std::lock_guard const hold(impl_->state);
+    if (impl_->renewed.size() <= place.row) impl_->renewed.resize(place.row + 1);
+    impl_->renewed[place.row] = true;
 }
 
 std::optional<std::size_t> library::holds(chapter_spec const& named, known_by how) const {

@@ -36,8 +36,8 @@ bool as_recorded(int folder, std::vector<held_page> const& pages) noexcept;
 struct chapter_place {
     std::uint64_t row = 0;               ///< the chapter's id in the database
     bool complete = false;               ///< nothing to do: whole on disk under its final name
-    bool duplicate = false;              ///< nothing to do: this session has the very same chapter
-                                         ///< in hand already (`complete` is set too)
+    bool duplicate = false;              ///< nothing to do yet: this session has the very same
+                                         ///< chapter in hand; to be asked again after its commit
     std::filesystem::path final_folder;  ///< absolute
     std::filesystem::path
         partial_folder;  ///< absolute; where pages are written until the chapter is complete
@@ -82,11 +82,11 @@ public:
     /// Decides what a chapter still needs and where it lives. Creates its .partial folder unless it
     /// is complete. A chapter found whole under its final name without a row (a kill between rename
     /// and commit) is adopted: no request. With `force` whatever is there is fetched again and
-    /// replaced only when the new copy is whole. Leftover .part files are deleted, except
-    /// those that may be continued. What bears the name of a page or of a .part file, and is not
-    /// known to be one of the chapter, is never deleted: it gets another name. Throws
-    /// std::system_error when the chapter's folder cannot be made (a symbolic link stands in its
-    /// place, say): that chapter fails, the others go on.
+    /// replaced only when the new copy is whole, once in a session. Leftover .part files are
+    /// deleted, except those that may be continued. What bears the name of a page or of a .part
+    /// file, and is not known to be one of the chapter, is never deleted: it gets another name.
+    /// Throws std::system_error when the chapter's folder cannot be made (a symbolic link stands in
+    /// its place, say): that chapter fails, the others go on.
     chapter_place place(chapter_spec const& chapter, bool force);
 
     /// Ends a chapter: complete or partial -> fsync of its pages, folder renamed to its final name,

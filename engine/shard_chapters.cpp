@@ -196,6 +196,7 @@ void shard::conclude_chapter(chapter_run& chapter, chapter_outcome outcome, std:
     std::ranges::sort(told.failures, {}, &page_failure::page);  // they came as the answers did
     if (told.failures.empty()) told.message = std::move(message);
     session_.watch.chapter_finished(run->id, told);
+    session_.copies.ended(run->plan.place.row);
     session_.book.ended(std::move(told));
     session_.chapters.ended();
     pump();

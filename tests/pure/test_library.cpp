@@ -334,9 +334,26 @@ TEST_CASE_FIXTURE(
     CHECK_FALSE(first.duplicate);
     auto const second = shelf->place(chapter, false);
     CHECK(second.duplicate);
-    CHECK(second.complete);
+    CHECK_FALSE(second.complete);  // nobody knows yet
     shelf->commit(first, chapter, {chapter_outcome::failed, {}, "no page came"});
     CHECK_FALSE(shelf->place(chapter, false).duplicate);
+}
+
+TEST_CASE_FIXTURE(shelf_fixture, "library: --force fetches a chapter that comes twice once") {
+    auto const chapter = book(2);
+    complete(*open(), chapter, 1);
+    auto const shelf = open();
+    auto const first = shelf->place(chapter, true);
+    CHECK(shelf->place(chapter, true).duplicate);
+    SUBCASE("whole") {
+        auto const pages = fetched(first, 2, 2);
+        shelf->commit(first, chapter, {chapter_outcome::complete, pages, {}});
+        CHECK(shelf->place(chapter, true).complete);
+    }
+    SUBCASE("failed") {
+        shelf->commit(first, chapter, {chapter_outcome::failed, {{}, {}}, "404"});
+        CHECK_FALSE(shelf->place(chapter, true).complete);
+    }
 }
 
 TEST_CASE_FIXTURE(shelf_fixture, "library: rotated page URLs leave a complete chapter complete") {
