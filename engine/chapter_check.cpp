@@ -184,8 +184,15 @@ private:
 }  // namespace
 
 bool is_litter(std::string_view name) noexcept {
-    constexpr std::array<std::string_view, 4> known = {
-        "Thumbs.db", "thumbs.db", "desktop.ini", "Desktop.ini"};
+    constexpr std::array<std::string_view, 8> known = {
+        "Thumbs.db",
+        "thumbs.db",
+        "desktop.ini",
+        "Desktop.ini",
+        "lost+found",
+        "System Volume Information",
+        "$RECYCLE.BIN",
+        "@eaDir"};
     return name.starts_with('.') || std::find(known.begin(), known.end(), name) != known.end();
 }
 
