@@ -43,6 +43,11 @@ fs::path prepared(fs::path const& folder) {
     }
 }
 
+bool lacks_room(std::error_code error) {
+    return error == std::errc::no_space_on_device || error == errc::disk_full ||
+           (error.category() == std::generic_category() && error.value() == EDQUOT);
+}
+
 /// Its row describes the folder under its final name, with its pages.
 bool has_ended(chapter_row const& row) {
     return row.state == "complete" || row.state == "partial";
@@ -69,7 +74,8 @@ struct library::impl {
     ~impl();
 
     void open_rows();
-    void lose_rows(std::string const& why);
+    void lose_rows(std::string const& why, bool no_room);
+    void need_room() const;
     void with_rows(metrics::db_writer::work const& job);
     void at_once(metrics::db_writer::work const& job);
     void later(metrics::db_writer::work job);
@@ -124,9 +130,11 @@ struct library::impl {
     library_folders folders;
     std::mutex placing;  ///< one place() at a time
 
-    std::mutex state;  ///< of all below
+    std::mutex mutable state;  ///< of all below
     std::shared_ptr<metrics::db_writer> writer;
     bool in_memory = false;
+    bool full = false;       ///< in memory because the disk is full
+    bool told_full = false;  ///< the session has been told so
     std::uint64_t next_id = 1;
     std::vector<bool> seen;     ///< by row id: placed in this session (a bit each, for long runs)
     std::vector<bool> renewed;  ///< likewise: fetched anew, whole, by --force
@@ -144,9 +152,15 @@ library::impl::~impl() {
     // Placed but never ended: nothing was fetched for them, or a kill is near.
     for (auto const& [id, chapter] : current)
         folders.remove_if_empty(chapter.row.folder + std::string(partial_suffix));
-    if (in_memory) return;
-    writer->flush();
-    if (std::string const why = writer->failure(); !why.empty() && warn)
+    if (!in_memory) {
+        writer->flush();
+        full = writer->out_of_room();
+    }
+    std::string const why = in_memory && !full ? std::string() : writer->failure();
+    if (!warn || (full && told_full)) return;
+    if (full)
+        warn("the disk is full: the library's database could not be written: " + root.string());
+    else if (!why.empty())
         warn("the library's database could not be written: " + why);
 }
 
@@ -157,20 +171,22 @@ void library::impl::open_rows() {
         writer = metrics::db_writer::open(metrics::database_file(root));
     } catch (metrics::database_error const& problem) {
         if (problem.refused()) throw library_error(problem.what());
-        lose_rows(problem.what());
+        lose_rows(problem.what(), problem.full());
     }
     with_rows([this](metrics::database& on) { next_id = next_chapter_id(on); });
 }
 
 /// From here on rows live in memory: what was stored before can still be read, as a rule.
-void library::impl::lose_rows(std::string const& why) {
+void library::impl::lose_rows(std::string const& why, bool no_room) {
     std::lock_guard const hold(state);
     if (in_memory) return;
     in_memory = true;
+    full = no_room || lacks_room(folders.try_to_write(".panelia"));
     writer = std::make_shared<metrics::db_writer>(
         metrics::open_database_in_memory(metrics::database_file(root))
     );
-    if (warn)
+    // The session ends with a full disk, and says so then.
+    if (warn && !full)
         warn("the library's database cannot be written (" + why + "): this session leaves no rows");
 }
 
@@ -180,7 +196,7 @@ std::shared_ptr<metrics::db_writer> library::impl::rows() {
     std::string const why = now ? now->failure() : std::string();
     if (why.empty() || in_memory) return now;
     hold.unlock();
-    lose_rows(why);
+    lose_rows(why, now->out_of_room());
     hold.lock();
     return writer;
 }
@@ -189,7 +205,7 @@ void library::impl::with_rows(metrics::db_writer::work const& job) {
     try {
         rows()->call(job);
     } catch (metrics::database_error const& problem) {
-        lose_rows(problem.what());
+        lose_rows(problem.what(), problem.full());
         rows()->call(job);
     }
 }
@@ -201,8 +217,14 @@ void library::impl::at_once(metrics::db_writer::work const& job) {
     std::shared_ptr<metrics::db_writer> const used = rows();
     used->flush();
     if (used->failure().empty()) return;
-    lose_rows(used->failure());
+    lose_rows(used->failure(), used->out_of_room());
     with_rows(job);
+}
+
+/// On a full disk no chapter is begun: nothing would tell which pages its files are.
+void library::impl::need_room() const {
+    std::lock_guard const hold(state);
+    if (full) throw std::system_error(ENOSPC, std::generic_category(), root.string());
 }
 
 void library::impl::later(metrics::db_writer::work job) {
@@ -370,6 +392,7 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
     std::lock_guard const one(impl_->placing);
     auto keys = url_keys(chapter);
     chapter_row row = impl_->own_row(chapter, keys, force);
+    impl_->need_room();
     chapter_place place = impl_->located(row);
     {
         std::lock_guard const hold(impl_->state);
@@ -387,6 +410,12 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
         // Before any of its files can be there, or a kill would leave pages that nothing tells of.
         if (!replacing)
             impl_->at_once([&](metrics::database& on) { begin_chapter(on, row, chapter, keys); });
+        try {
+            impl_->need_room();
+        } catch (...) {
+            impl_->folders.remove_if_empty(row.folder + std::string(partial_suffix));
+            throw;
+        }
     }
     std::lock_guard const hold(impl_->state);
     impl_->next_id = std::max(impl_->next_id, place.row + 1);
@@ -546,16 +575,14 @@ open_folder library::open_partial(chapter_place const& place, std::error_code& e
 
 std::string library::trouble(std::error_code met) const {
     auto const full = [this] {
+        std::lock_guard const hold(impl_->state);
+        impl_->told_full = true;
         return "the disk is full: " + impl_->root.string();
     };
-    auto const no_space = [](std::error_code error) {
-        return error == std::errc::no_space_on_device || error == errc::disk_full ||
-               (error.category() == std::generic_category() && error.value() == EDQUOT);
-    };
-    if (no_space(met)) return full();
+    if (lacks_room(met)) return full();
     auto const error = impl_->folders.try_to_write(".panelia");
     if (!error) return {};
-    if (no_space(error)) return full();
+    if (lacks_room(error)) return full();
     if (error == std::errc::no_such_file_or_directory)
         return "the library is gone: " + impl_->root.string();
     return "the library cannot be written any more: " + impl_->root.string() + ": " +

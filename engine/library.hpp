@@ -67,9 +67,9 @@ public:
     /// Throws library_error (one line for people): in use, read-only, or a database that is newer,
     /// foreign or broken. `warn` is told, from any thread, what a user should know: once, that the
     /// database can no longer be written (the library then remembers this session's rows in memory
-    /// only, and the next session takes over whole folders by checking their pages); once per
-    /// chapter, that files which are not panelia's were in the way of its pages and got other
-    /// names.
+    /// only, and the next session takes over whole folders by checking their pages), unless the
+    /// disk is full and `trouble` has said so; once per chapter, that files which are not panelia's
+    /// were in the way of its pages and got other names.
     explicit library(
         std::filesystem::path const& folder,
         verify_mode verify,
@@ -86,7 +86,8 @@ public:
     /// deleted, except those that may be continued. What bears the name of a page or of a .part
     /// file, and is not known to be one of the chapter, is never deleted: it gets another name.
     /// Throws std::system_error when the chapter's folder cannot be made (a symbolic link stands in
-    /// its place, say): that chapter fails, the others go on.
+    /// its place, say): that chapter fails, the others go on. Throws it, too, when the disk is so
+    /// full that the chapter cannot be recorded: `trouble` says so then.
     chapter_place place(chapter_spec const& chapter, bool force);
 
     /// Ends a chapter: complete or partial -> fsync of its pages, folder renamed to its final name,
