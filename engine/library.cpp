@@ -566,10 +566,10 @@ open_folder library::open_partial(chapter_place const& place, std::error_code& e
     try {
         auto opened = impl_->folders.open(place.shown.string() + std::string(partial_suffix));
         if (opened) return open_folder(std::move(opened));
-    } catch (std::system_error const&) {
-        // Something else stands in its place.
+        error = std::make_error_code(std::errc::no_such_file_or_directory);
+    } catch (std::system_error const& problem) {
+        error = problem.code();  // something else stands in its place
     }
-    error = errc::disk_failed;
     return {};
 }
 

@@ -113,7 +113,7 @@ public:
     void keep_list(list_record what);
 
     /// The chapter's .partial folder, open. Follows no symbolic link below the library, whatever
-    /// has happened there since `place`. Errors: errc::disk_failed.
+    /// has happened there since `place`. Errors: the system's.
     open_folder open_partial(chapter_place const& place, std::error_code& error) const;
 
     /// After an error with the library's files: why nothing more can be stored at all ("the disk is

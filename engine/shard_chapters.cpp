@@ -75,7 +75,9 @@ void shard::begin_chapter(std::unique_ptr<chapter_plan> plan) {
     std::error_code error;
     if (session_.shelf && !chapter.plan.unusable) {
         chapter.folder = session_.shelf->open_partial(chapter.plan.place, error);
-        if (error) chapter.plan.unusable_reason = error.message();
+        if (error)
+            chapter.plan.unusable_reason =
+                chapter.plan.place.partial_folder.string() + ": " + error.message();
         chapter.journal = resume_journal(chapter.folder.descriptor());
     }
     if (error || chapter.plan.unusable) return refuse_chapter(chapter);

@@ -382,3 +382,28 @@ TEST_CASE("session: a copy of a chapter that failed is not taken for complete") 
     CHECK(result.chapters_complete == (mended ? 1 : 0));
     CHECK(log.of("1") == std::vector<std::string>{"failed", mended ? "complete" : "failed"});
 }
+
+TEST_CASE("session: a page that cannot be stored is told with its path and the reason") {
+    origin::server server;
+    scratch_folder const home;
+    auto const partial = home.path() / "lib/Tests/c001.partial";
+    auto const body = page_body(1, 1);
+    bool staged = false;
+    SUBCASE("in the way of its name") {}
+    SUBCASE("in the way of its staging file") {
+        staged = true;
+    }
+    std::string const name = staged ? "001.png.part" : "001.png";
+    server.otherwise([&](origin::request_info const&) {
+        std::filesystem::create_directories(partial / name);
+        origin::reply page;
+        page.content = body;
+        return page;
+    });
+    auto const [result, stats] =
+        run(quick_options(home.path() / "lib"), chapters_at(server.url(""), 1, 1));
+    REQUIRE(result.incomplete.size() == 1);
+    REQUIRE(result.incomplete[0].failures.size() == 1);
+    auto const why = result.incomplete[0].failures[0].message;
+    CHECK_MESSAGE(why.find((partial / name).string() + ": Is a directory") != why.npos, why);
+}
