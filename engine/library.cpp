@@ -6,7 +6,7 @@
 #include "engine/library_lists.hpp"
 #include "engine/library_lock.hpp"
 #include "engine/library_rows.hpp"
-#include "metrics/db_writer.hpp"
+#include "engine/library_store.hpp"
 #include "metrics/migrations.hpp"
 #include "net/url.hpp"
 #include "panelia/error.hpp"
@@ -43,11 +43,6 @@ fs::path prepared(fs::path const& folder) {
     }
 }
 
-bool lacks_room(std::error_code error) {
-    return error == std::errc::no_space_on_device || error == errc::disk_full ||
-           (error.category() == std::generic_category() && error.value() == EDQUOT);
-}
-
 /// Its row describes the folder under its final name, with its pages.
 bool has_ended(chapter_row const& row) {
     return row.state == "complete" || row.state == "partial";
@@ -72,14 +67,6 @@ bool as_recorded(int folder, std::vector<held_page> const& pages) noexcept {
 struct library::impl {
     impl(fs::path const& where, verify_mode how, std::function<void(std::string_view)> tell);
     ~impl();
-
-    void open_rows();
-    void lose_rows(std::string const& why, bool no_room);
-    void need_room() const;
-    void with_rows(metrics::db_writer::work const& job);
-    void at_once(metrics::db_writer::work const& job);
-    void later(metrics::db_writer::work job);
-    std::shared_ptr<metrics::db_writer> rows();
 
     chapter_row find(
         chapter_spec const& chapter,
@@ -128,13 +115,10 @@ struct library::impl {
     std::function<void(std::string_view)> warn;
     library_lock lock;
     library_folders folders;
+    library_store rows;
     std::mutex placing;  ///< one place() at a time
 
-    std::mutex mutable state;  ///< of all below
-    std::shared_ptr<metrics::db_writer> writer;
-    bool in_memory = false;
-    bool full = false;       ///< in memory because the disk is full
-    bool told_full = false;  ///< the session has been told so
+    std::mutex state;  ///< of all below
     std::uint64_t next_id = 1;
     std::vector<bool> seen;     ///< by row id: placed in this session (a bit each, for long runs)
     std::vector<bool> renewed;  ///< likewise: fetched anew, whole, by --force
@@ -144,91 +128,19 @@ struct library::impl {
 library::impl::impl(
     fs::path const& where, verify_mode how, std::function<void(std::string_view)> tell
 )
-    : root(prepared(where)), verify(how), warn(std::move(tell)), lock(root), folders(root) {
-    open_rows();
+    : root(prepared(where)),
+      verify(how),
+      warn(std::move(tell)),
+      lock(root),
+      folders(root),
+      rows(root, folders, warn) {
+    rows.now([this](metrics::database& on) { next_id = next_chapter_id(on); });
 }
 
 library::impl::~impl() {
     // Placed but never ended: nothing was fetched for them, or a kill is near.
     for (auto const& [id, chapter] : current)
         folders.remove_if_empty(chapter.row.folder + std::string(partial_suffix));
-    if (!in_memory) {
-        writer->flush();
-        full = writer->out_of_room();
-    }
-    std::string const why = in_memory && !full ? std::string() : writer->failure();
-    if (!warn || (full && told_full)) return;
-    if (full)
-        warn("the disk is full: the library's database could not be written: " + root.string());
-    else if (!why.empty())
-        warn("the library's database could not be written: " + why);
-}
-
-// --- rows, or their stand-in
-
-void library::impl::open_rows() {
-    try {
-        writer = metrics::db_writer::open(metrics::database_file(root));
-    } catch (metrics::database_error const& problem) {
-        if (problem.refused()) throw library_error(problem.what());
-        lose_rows(problem.what(), problem.full());
-    }
-    with_rows([this](metrics::database& on) { next_id = next_chapter_id(on); });
-}
-
-/// From here on rows live in memory: what was stored before can still be read, as a rule.
-void library::impl::lose_rows(std::string const& why, bool no_room) {
-    std::lock_guard const hold(state);
-    if (in_memory) return;
-    in_memory = true;
-    full = no_room || lacks_room(folders.try_to_write(".panelia"));
-    writer = std::make_shared<metrics::db_writer>(
-        metrics::open_database_in_memory(metrics::database_file(root))
-    );
-    // The session ends with a full disk, and says so then.
-    if (warn && !full)
-        warn("the library's database cannot be written (" + why + "): this session leaves no rows");
-}
-
-std::shared_ptr<metrics::db_writer> library::impl::rows() {
-    std::unique_lock hold(state);
-    std::shared_ptr<metrics::db_writer> now = writer;
-    std::string const why = now ? now->failure() : std::string();
-    if (why.empty() || in_memory) return now;
-    hold.unlock();
-    lose_rows(why, now->out_of_room());
-    hold.lock();
-    return writer;
-}
-
-void library::impl::with_rows(metrics::db_writer::work const& job) {
-    try {
-        rows()->call(job);
-    } catch (metrics::database_error const& problem) {
-        lose_rows(problem.what(), problem.full());
-        rows()->call(job);
-    }
-}
-
-/// Like with_rows, and it is in the file before this returns: a kill of the process does not undo
-/// it. (A power failure may: that takes no fsync.)
-void library::impl::at_once(metrics::db_writer::work const& job) {
-    with_rows(job);
-    std::shared_ptr<metrics::db_writer> const used = rows();
-    used->flush();
-    if (used->failure().empty()) return;
-    lose_rows(used->failure(), used->out_of_room());
-    with_rows(job);
-}
-
-/// On a full disk no chapter is begun: nothing would tell which pages its files are.
-void library::impl::need_room() const {
-    std::lock_guard const hold(state);
-    if (full) throw std::system_error(ENOSPC, std::generic_category(), root.string());
-}
-
-void library::impl::later(metrics::db_writer::work job) {
-    rows()->post(std::move(job));
 }
 
 // --- place
@@ -242,7 +154,7 @@ chapter_row library::impl::find(
     auto const taken = [this](std::uint64_t id) {
         return id < seen.size() && seen[id];
     };
-    with_rows([&](metrics::database& on) {
+    rows.now([&](metrics::database& on) {
         std::lock_guard const hold(state);
         row = find_chapter(on, chapter, keys, taken, next_id, avoid);
     });
@@ -288,7 +200,7 @@ bool library::impl::settled(
     bool const recorded = row.state == "complete" && !keys.empty();
     if (recorded && row.pages.size() == keys.size() && as_recorded(folder.get(), row.pages)) {
         if (row.title != chapter.title || row.url != net::without_credentials(chapter.url))
-            later([id = row.id, named = chapter_spec(chapter)](metrics::database& on) {
+            rows.later([id = row.id, named = chapter_spec(chapter)](metrics::database& on) {
                 rename_chapter(on, id, named);
             });
     } else if (!adopted(row, chapter, keys, folder)) {
@@ -319,7 +231,7 @@ bool library::impl::adopted(
     for (auto const& page : result.pages) names.push_back(page.file);
     sync_files(folder.get(), names);
     folders.sync_parent(row.folder);
-    later([row, chapter, keys, result = std::move(result)](metrics::database& on) {
+    rows.later([row, chapter, keys, result = std::move(result)](metrics::database& on) {
         end_chapter(on, row, chapter, keys, result);
     });
     return true;
@@ -381,7 +293,7 @@ void library::impl::prepare_or_tell(
             next_id = std::max(next_id, row.id + 1);
         }
         if (!kept)
-            later([row, chapter, keys, result](metrics::database& on) {
+            rows.later([row, chapter, keys, result](metrics::database& on) {
                 end_chapter(on, row, chapter, keys, result);
             });
         throw;
@@ -392,7 +304,7 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
     std::lock_guard const one(impl_->placing);
     auto keys = url_keys(chapter);
     chapter_row row = impl_->own_row(chapter, keys, force);
-    impl_->need_room();
+    impl_->rows.need_room();
     chapter_place place = impl_->located(row);
     {
         std::lock_guard const hold(impl_->state);
@@ -409,9 +321,11 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
         replacing = force && row.state == "complete" && impl_->folders.open(row.folder);
         // Before any of its files can be there, or a kill would leave pages that nothing tells of.
         if (!replacing)
-            impl_->at_once([&](metrics::database& on) { begin_chapter(on, row, chapter, keys); });
+            impl_->rows.at_once([&](metrics::database& on) {
+                begin_chapter(on, row, chapter, keys);
+            });
         try {
-            impl_->need_room();
+            impl_->rows.need_room();
         } catch (...) {
             impl_->folders.remove_if_empty(row.folder + std::string(partial_suffix));
             throw;
@@ -430,7 +344,7 @@ void library::note_failed(chapter_spec const& chapter, std::string const& why) {
     if (chapter.url.empty() && chapter.document.url.empty()) return;
     std::lock_guard const one(impl_->placing);
     bool known = false;
-    impl_->with_rows([&](metrics::database& on) { known = knows_pages(on, chapter); });
+    impl_->rows.now([&](metrics::database& on) { known = knows_pages(on, chapter); });
     auto row = known ? chapter_row{} : impl_->find(chapter, {});
     if (known || row.known) return;
     {
@@ -439,7 +353,7 @@ void library::note_failed(chapter_spec const& chapter, std::string const& why) {
     }
     chapter_result result;
     result.message = why;
-    impl_->later([row = std::move(row), chapter, result](metrics::database& on) {
+    impl_->rows.later([row = std::move(row), chapter, result](metrics::database& on) {
         end_chapter(on, row, chapter, {}, result);
     });
 }
@@ -519,7 +433,7 @@ void library::commit(
     else
         impl_->abandon(ended.row, ended.replacing);
     if (!named && ended.replacing) return;
-    impl_->later([row = std::move(ended.row), chapter, written](metrics::database& on) {
+    impl_->rows.later([row = std::move(ended.row), chapter, written](metrics::database& on) {
         end_chapter(on, row, chapter, url_keys(chapter), written);
     });
     if (!ended.anew || result.outcome != chapter_outcome::complete) return;
@@ -530,7 +444,7 @@ void library::commit(
 
 std::optional<std::size_t> library::holds(chapter_spec const& named, known_by how) const {
     std::vector<chapter_row> candidates;
-    impl_->with_rows([&](metrics::database& on) { candidates = find_complete(on, named, how); });
+    impl_->rows.now([&](metrics::database& on) { candidates = find_complete(on, named, how); });
     for (auto const& row : candidates) {
         file_handle const folder = impl_->folders.open(row.folder);
         bool const whole = folder && !row.pages.empty() && as_recorded(folder.get(), row.pages);
@@ -542,13 +456,13 @@ std::optional<std::size_t> library::holds(chapter_spec const& named, known_by ho
 std::optional<list_record> library::list(list_key const& which) const {
     std::optional<list_record> found;
     auto const now = std::chrono::system_clock::now();
-    impl_->with_rows([&](metrics::database& on) { found = find_list(on, which, now); });
+    impl_->rows.now([&](metrics::database& on) { found = find_list(on, which, now); });
     return found;
 }
 
 void library::keep_list(list_record what) {
     auto const now = std::chrono::system_clock::now();
-    impl_->later([kept = std::move(what), now](metrics::database& on) {
+    impl_->rows.later([kept = std::move(what), now](metrics::database& on) {
         engine::keep_list(on, kept, now);
     });
 }
@@ -575,8 +489,7 @@ open_folder library::open_partial(chapter_place const& place, std::error_code& e
 
 std::string library::trouble(std::error_code met) const {
     auto const full = [this] {
-        std::lock_guard const hold(impl_->state);
-        impl_->told_full = true;
+        impl_->rows.full_was_told();
         return "the disk is full: " + impl_->root.string();
     };
     if (lacks_room(met)) return full();
