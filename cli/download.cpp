@@ -165,17 +165,17 @@ int download::code_of(report const& result, bool output_lost) const {
 
 /// Exports and events, whole; false when one could not be written.
 bool download::write_outputs(session& running, download_result& result) {
-    auto const failures = exports_.write(running.metrics());
-    for (auto const& line : failures) log_.write(log_threshold::error, line);
+    auto failures = exports_.write(running.metrics());
     result.summary.metric_files = exports_.written();
-    if (options_.events.empty()) return failures.empty();
-    events_.session_ended(result.summary.result, result.code);
-    events_.flush();
-    if (auto const error = events_.failure()) {
-        log_.write(log_threshold::error, options_.events.string() + ": " + error.message());
-        return false;
+    if (!options_.events.empty()) {
+        events_.session_ended(result.summary.result, result.code);
+        events_.flush();
+        if (auto const error = events_.failure())
+            failures.push_back({options_.events, error.message()});
+        else
+            result.summary.metric_files.push_back(options_.events);
     }
-    result.summary.metric_files.push_back(options_.events);
+    for (auto const& line : unwritten_lines(failures)) log_.write(log_threshold::error, line);
     return failures.empty();
 }
 

@@ -5,9 +5,11 @@
 #include "metrics/live_view.hpp"
 #include "metrics/prometheus.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <functional>
 #include <sstream>
+#include <system_error>
 
 namespace panelia::cli {
 namespace fs = std::filesystem;
@@ -15,16 +17,18 @@ namespace fs = std::filesystem;
 exports::exports(get_options const& options)
     : json_(options.metrics_json), csv_(options.metrics_csv), prom_(options.metrics_prom) {}
 
-std::vector<std::string> exports::write(metrics::collector const& collector) {
-    std::vector<std::string> failures;
+std::vector<unwritten_file> exports::write(metrics::collector const& collector) {
+    std::vector<unwritten_file> failures;
     written_.clear();
     auto const attempt = [&](fs::path const& file, std::function<void()> const& save) {
         if (file.empty()) return;
         try {
             save();
             written_.push_back(file);
+        } catch (std::system_error const& e) {
+            failures.push_back({file, e.code().message()});
         } catch (std::exception const& e) {
-            failures.push_back(printable(file.string()) + ": " + printable(e.what()));
+            failures.push_back({file, e.what()});
         }
     };
     attempt(json_, [&] { collector.export_json(json_); });
@@ -34,6 +38,21 @@ std::vector<std::string> exports::write(metrics::collector const& collector) {
         metrics::write_file_atomically(prom_, [&](std::ostream& out) { out << text; });
     });
     return failures;
+}
+
+std::vector<std::string> unwritten_lines(std::vector<unwritten_file> const& files) {
+    std::vector<std::string> lines;
+    for (auto file = files.begin(); file != files.end(); ++file) {
+        auto const alike = [&file](auto const& other) {
+            return other.why == file->why;
+        };
+        if (std::any_of(files.begin(), file, alike)) continue;
+        std::string line;
+        for (auto const& other : files)
+            if (alike(other)) line += (line.empty() ? "" : ", ") + printable(other.file.string());
+        lines.push_back(line + ": " + printable(file->why));
+    }
+    return lines;
 }
 
 std::string prometheus_text(metrics::collector const& collector, bool open_metrics) {

@@ -10,12 +10,20 @@
 
 namespace panelia::cli {
 
+/// A file that was asked for and could not be written.
+struct unwritten_file {
+    std::filesystem::path file;
+    std::string why;
+};
+/// One line for all that could not be written for the same reason.
+std::vector<std::string> unwritten_lines(std::vector<unwritten_file> const& files);
+
 class exports {
 public:
     explicit exports(get_options const& options);
 
-    /// Writes every file that was asked for; one line per file that could not be written.
-    std::vector<std::string> write(metrics::collector const& collector);
+    /// Writes every file that was asked for; those that could not be written.
+    std::vector<unwritten_file> write(metrics::collector const& collector);
     /// Those that stand on disk since the last `write`.
     std::vector<std::filesystem::path> const& written() const noexcept { return written_; }
     bool any() const noexcept { return !json_.empty() || !csv_.empty() || !prom_.empty(); }

@@ -46,6 +46,7 @@ verify_facts facts_of(engine::check_sums const& sums) {
     facts.chapters = sums.chapters;
     facts.chapters_bad = sums.chapters_bad;
     facts.chapters_unfinished = sums.chapters_unfinished;
+    facts.chapters_unknown = sums.chapters_unknown;
     facts.pages = sums.pages;
     facts.pages_bad = sums.pages_bad;
     facts.pages_missing = sums.pages_missing;
@@ -102,6 +103,7 @@ verify_facts check(verify_options const& options, console const& where) {
     auto facts = facts_of(library.sums());
     facts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     facts.library = options.library.string();
+    facts.aliens_ignored = options.ignore_aliens;
     facts.interrupted = stop;
     sort_findings(findings);
     facts.findings = std::move(findings);

@@ -34,7 +34,7 @@ constexpr option_row table[] = {
      "",
      flag,
      "Options",
-     "tolerate files that are not panelia's: they are told, but do not fail the check",
+     "tolerate files and folders that are not panelia's: they are told, but do not fail the check",
      nullptr},
     {"json", 0, "", flag, "Options", "the result as JSON on stdout", nullptr},
     {"progress",

@@ -71,7 +71,8 @@ std::string quoted(std::string const& path) {
 
 std::string headline(verify_facts const& facts) {
     if (facts.interrupted) return "Interrupted: the rest was not looked at.\n";
-    if (facts.faults == 0) return "All is well.\n";
+    if (facts.faults == 0 && facts.findings.empty()) return "All is well.\n";
+    if (facts.faults == 0) return "All is well, but for what is tolerated.\n";
     std::string list;
     add_count(list, facts.pages_bad, "bad page", "bad pages");
     add_count(list, facts.pages_missing, "missing page", "missing pages");
@@ -102,11 +103,15 @@ std::string verify_text(verify_facts const& facts) {
         text += counted(facts.pages_without_digest, "page has", "pages have") +
                 " no recorded digest: only the structure was checked.\n";
     }
-    bool const fetchable = facts.chapters_bad > 0 || facts.chapters_unfinished > 0;
+    bool const fetchable =
+        facts.chapters_bad > 0 || facts.chapters_unfinished > facts.chapters_unknown;
     if (fetchable) {
         text += "To fetch what is bad or missing: panelia retry " + quoted(facts.library) + "\n";
     }
-    if (facts.aliens > 0) {
+    if (facts.chapters_unknown > 0) {
+        text += "What the database does not know, retry cannot fetch: get with its source can.\n";
+    }
+    if (facts.aliens > 0 && !facts.aliens_ignored) {
         text += "What is alien is not panelia's: move it away, or use --ignore-aliens.\n";
     }
     return text;

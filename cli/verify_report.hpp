@@ -14,7 +14,9 @@ struct verify_facts {
     std::string library;  ///< as the user named it
     std::uint64_t chapters = 0, chapters_bad = 0, chapters_unfinished = 0, pages = 0, pages_bad = 0,
                   pages_missing = 0, pages_without_digest = 0, aliens = 0, bytes = 0;
-    std::uint64_t faults = 0;  ///< findings that are not tolerated
+    std::uint64_t chapters_unknown = 0;  ///< of the unfinished ones: without a row
+    bool aliens_ignored = false;         ///< as the user asked
+    std::uint64_t faults = 0;            ///< findings that are not tolerated
     double seconds = 0;
     bool interrupted = false;
     std::vector<engine::finding> findings;  ///< in the order of the library

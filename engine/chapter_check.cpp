@@ -146,7 +146,7 @@ private:
 
     void strangers(std::unordered_set<std::string> const& ours) {
         for (auto const& name : list_names(folder_.get()))
-            if (!ours.contains(name) && !is_litter(name) && !is_part_name(name)) stranger(name);
+            if (!ours.contains(name) && !is_litter(name)) stranger(name);
     }
 
     /// How many good pages an unfinished chapter has.
@@ -155,6 +155,10 @@ private:
             if (!page_index(name) && !is_litter(name) && !is_part_name(name)) stranger(name);
         std::size_t good = 0;
         for (auto const& file : list_folder(folder_.get()).pages) {
+            if (file.index >= chapter_.page_count) {
+                stranger(file.name);
+                continue;
+            }
             auto const seen = look_at_page(folder_.get(), file.name, {}, verify_mode::structure);
             ++result_.pages;
             result_.bytes += seen.bytes;
@@ -180,8 +184,15 @@ private:
 }  // namespace
 
 bool is_litter(std::string_view name) noexcept {
-    constexpr std::array<std::string_view, 4> known = {
-        "Thumbs.db", "thumbs.db", "desktop.ini", "Desktop.ini"};
+    constexpr std::array<std::string_view, 8> known = {
+        "Thumbs.db",
+        "thumbs.db",
+        "desktop.ini",
+        "Desktop.ini",
+        "lost+found",
+        "System Volume Information",
+        "$RECYCLE.BIN",
+        "@eaDir"};
     return name.starts_with('.') || std::find(known.begin(), known.end(), name) != known.end();
 }
 

@@ -36,7 +36,7 @@ chapter_findings check_chapter(
     library_folders const& folders, recorded_chapter const& chapter, check_options const& options
 );
 
-/// What operating systems and file managers leave behind: hidden files, Thumbs.db, desktop.ini.
+/// What operating systems and file managers leave behind: hidden files, Thumbs.db, lost+found.
 bool is_litter(std::string_view name) noexcept;
 
 }  // namespace panelia::engine

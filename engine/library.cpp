@@ -1,25 +1,12 @@
-// Where a chapter lives and what of it is there already; how it gets its final name.
-#include "engine/library.hpp"
-
-#include "engine/library_folders.hpp"
+// Opening and closing a library, and what it is asked besides chapters (library_place.cpp,
+// library_commit.cpp).
 #include "engine/library_lists.hpp"
-#include "engine/library_lock.hpp"
-#include "engine/library_rows.hpp"
-#include "engine/naming.hpp"
-#include "engine/resume_journal.hpp"
-#include "engine/stored_page.hpp"
-#include "metrics/db_writer.hpp"
+#include "engine/library_state.hpp"
 #include "metrics/migrations.hpp"
-#include "net/url.hpp"
-#include "panelia/error.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <map>
-#include <mutex>
 #include <system_error>
-#include <unordered_set>
 #include <utility>
 
 namespace panelia::engine {
@@ -27,8 +14,6 @@ namespace panelia::engine {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::string_view partial_suffix = ".partial";
 
 fs::path prepared(fs::path const& folder) {
     try {
@@ -45,61 +30,6 @@ fs::path prepared(fs::path const& folder) {
     }
 }
 
-/// The pages in a .partial folder that broke off and may be continued. Each has its own record of
-/// where it came from, so that no row is needed to believe it.
-std::vector<partial_page> begun_pages(
-    int folder, chapter_spec const& chapter, std::vector<held_page> const& held
-) {
-    std::vector<partial_page> begun;
-    for (auto& page : read_journal(load_journal(folder), boot_name())) {
-        auto const index = page_index(page.file);
-        if (!index || *index >= held.size() || !held[*index].file.empty()) continue;
-        bool const named = page.file.starts_with(page_stem(*index + 1, held.size()) + '.');
-        auto const size = file_size(folder, page.file + ".part");
-        bool const some = size && *size >= resume_threshold && (!page.total || *size < *page.total);
-        auto const promised = chapter.pages[*index].bytes;
-        bool const fits = !promised || !page.total || *promised == *page.total;
-        auto const same = [&](auto const& other) {
-            return page_index(other.file) == index;
-        };
-        if (!named || !some || !fits || std::any_of(begun.begin(), begun.end(), same)) continue;
-        page.size = *size;
-        begun.push_back(std::move(page));
-    }
-    return begun;
-}
-
-/// Removes the .part files that are not to be continued, then their record: in this order nothing
-/// is ever taken for what it is not.
-void keep_only(int folder, folder_listing const& listing, std::vector<partial_page> const& begun) {
-    for (auto const& part : listing.parts) {
-        auto const is = [&](auto const& page) {
-            return page.file + ".part" == part;
-        };
-        if (part != resume_journal_name && std::none_of(begun.begin(), begun.end(), is))
-            remove_file(folder, part);
-    }
-    store_journal(folder, begun);
-}
-
-/// The pages of a folder without a row, if it is a whole chapter of this many good pages; else
-/// empty.
-std::vector<held_page> whole_chapter(int folder, chapter_spec const& chapter, verify_mode verify) {
-    auto const count = chapter.pages.size();
-    folder_listing const listing = list_folder(folder);
-    if (count == 0 || listing.pages.size() != count || !listing.parts.empty()) return {};
-    std::vector<held_page> pages;
-    for (std::size_t i = 0; i < count; ++i) {
-        page_file const& file = listing.pages[i];
-        bool const named = file.index == i && file.name.starts_with(page_stem(i + 1, count) + '.');
-        if (!named) return {};
-        auto const look = look_at_page(folder, file.name, promised(chapter.pages[i]), verify);
-        if (!look) return {};
-        pages.push_back({file.name, file.bytes, look.digest});
-    }
-    return pages;
-}
-
 }  // namespace
 
 bool as_recorded(int folder, std::vector<held_page> const& pages) noexcept {
@@ -108,434 +38,26 @@ bool as_recorded(int folder, std::vector<held_page> const& pages) noexcept {
     });
 }
 
-struct library::impl {
-    impl(fs::path const& where, verify_mode how, std::function<void(std::string_view)> tell);
-    ~impl();
-
-    void open_rows();
-    void lose_rows(std::string const& why);
-    void with_rows(metrics::db_writer::work const& job);
-    void later(metrics::db_writer::work job);
-    std::shared_ptr<metrics::db_writer> rows();
-
-    chapter_row find(
-        chapter_spec const& chapter,
-        std::vector<std::uint64_t> const& keys,
-        std::vector<std::string> const& avoid = {}
-    );
-    chapter_row own_row(
-        chapter_spec const& chapter, std::vector<std::uint64_t> const& keys, bool force
-    );
-    chapter_place located(chapter_row const& row) const;
-    bool settled(
-        chapter_row const& row, chapter_spec const& chapter, std::vector<std::uint64_t> const& keys
-    );
-    bool adopted(
-        chapter_row const& row,
-        chapter_spec const& chapter,
-        std::vector<std::uint64_t> const& keys,
-        file_handle const& folder
-    );
-    void prepare(
-        chapter_place& place,
-        chapter_row const& row,
-        chapter_spec const& chapter,
-        std::vector<std::uint64_t> const& keys,
-        bool force
-    );
-    void prepare_or_tell(
-        chapter_place& place,
-        chapter_row const& row,
-        chapter_spec const& chapter,
-        std::vector<std::uint64_t> const& keys,
-        bool force
-    );
-    std::vector<held_page> sift(
-        file_handle const& folder,
-        chapter_row const& row,
-        chapter_spec const& chapter,
-        std::vector<bool> const& known
-    );
-    chapter_result finish(chapter_row const& row, chapter_result result) const;
-    void abandon(chapter_row const& row, bool replacing) const;
-
-    struct in_hand {
-        chapter_row row;
-        bool replacing = false;  ///< --force over a whole copy: the row stays until the new one is
-    };
-
-    fs::path root;
-    verify_mode verify;
-    std::function<void(std::string_view)> warn;
-    library_lock lock;
-    library_folders folders;
-    std::mutex placing;  ///< one place() at a time
-
-    std::mutex state;  ///< of all below
-    std::shared_ptr<metrics::db_writer> writer;
-    bool in_memory = false;
-    std::uint64_t next_id = 1;
-    std::vector<bool> seen;  ///< by row id: placed in this session (a bit each, for long runs)
-    std::map<std::uint64_t, in_hand> current;
-};
-
 library::impl::impl(
     fs::path const& where, verify_mode how, std::function<void(std::string_view)> tell
 )
-    : root(prepared(where)), verify(how), warn(std::move(tell)), lock(root), folders(root) {
-    open_rows();
+    : root(prepared(where)),
+      verify(how),
+      warn(std::move(tell)),
+      lock(root),
+      folders(root),
+      rows(root, folders, warn) {
+    rows.now([this](metrics::database& on) { next_id = next_chapter_id(on); });
 }
 
 library::impl::~impl() {
     // Placed but never ended: nothing was fetched for them, or a kill is near.
-    for (auto const& [id, chapter] : current)
-        folders.remove_if_empty(chapter.row.folder + std::string(partial_suffix));
-    if (in_memory) return;
-    writer->flush();
-    if (std::string const why = writer->failure(); !why.empty() && warn)
-        warn("the library's database could not be written: " + why);
-}
-
-// --- rows, or their stand-in
-
-void library::impl::open_rows() {
-    try {
-        writer = metrics::db_writer::open(metrics::database_file(root));
-    } catch (metrics::database_error const& problem) {
-        if (problem.refused()) throw library_error(problem.what());
-        lose_rows(problem.what());
-    }
-    with_rows([this](metrics::database& on) { next_id = next_chapter_id(on); });
-}
-
-/// From here on rows live in memory: what was stored before can still be read, as a rule.
-void library::impl::lose_rows(std::string const& why) {
-    std::lock_guard const hold(state);
-    if (in_memory) return;
-    in_memory = true;
-    writer = std::make_shared<metrics::db_writer>(
-        metrics::open_database_in_memory(metrics::database_file(root))
-    );
-    if (warn)
-        warn("the library's database cannot be written (" + why + "): this session leaves no rows");
-}
-
-std::shared_ptr<metrics::db_writer> library::impl::rows() {
-    std::unique_lock hold(state);
-    std::shared_ptr<metrics::db_writer> now = writer;
-    std::string const why = now ? now->failure() : std::string();
-    if (why.empty() || in_memory) return now;
-    hold.unlock();
-    lose_rows(why);
-    hold.lock();
-    return writer;
-}
-
-void library::impl::with_rows(metrics::db_writer::work const& job) {
-    try {
-        rows()->call(job);
-    } catch (metrics::database_error const& problem) {
-        lose_rows(problem.what());
-        rows()->call(job);
-    }
-}
-
-void library::impl::later(metrics::db_writer::work job) {
-    rows()->post(std::move(job));
-}
-
-// --- place
-
-chapter_row library::impl::find(
-    chapter_spec const& chapter,
-    std::vector<std::uint64_t> const& keys,
-    std::vector<std::string> const& avoid
-) {
-    chapter_row row;
-    auto const taken = [this](std::uint64_t id) {
-        return id < seen.size() && seen[id];
-    };
-    with_rows([&](metrics::database& on) {
-        std::lock_guard const hold(state);
-        row = find_chapter(on, chapter, keys, taken, next_id, avoid);
-    });
-    return row;
-}
-
-/// The chapter's row; a new one gets a folder in which no pages of somebody else lie. (Pages that
-/// are the whole chapter are taken over instead, unless they would be replaced.)
-chapter_row library::impl::own_row(
-    chapter_spec const& chapter, std::vector<std::uint64_t> const& keys, bool force
-) {
-    std::vector<std::string> avoid;
-    for (;;) {
-        chapter_row row = find(chapter, keys, avoid);
-        if (row.known) return row;
-        file_handle const there = folders.open(row.folder);
-        if (!there || list_folder(there.get()).pages.empty()) return row;
-        if (!force && !whole_chapter(there.get(), chapter, verify).empty()) return row;
-        avoid.push_back(row.folder);
-    }
-}
-
-chapter_place library::impl::located(chapter_row const& row) const {
-    chapter_place place;
-    place.row = row.id;
-    place.shown = fs::path(row.folder);
-    place.final_folder = root / place.shown;
-    place.partial_folder = place.final_folder;
-    place.partial_folder += partial_suffix;
-    return place;
-}
-
-/// Nothing to do for this chapter: it is whole on disk, by its row or by its own look.
-bool library::impl::settled(
-    chapter_row const& row, chapter_spec const& chapter, std::vector<std::uint64_t> const& keys
-) {
-    // What `verify` found to be damaged is looked at page by page, whatever it looks like.
-    if (!row.damage.empty()) return false;
-    file_handle const folder = folders.open(row.folder);
-    if (!folder) return false;
-    bool const recorded = row.state == "complete" && !keys.empty();
-    if (recorded && row.pages.size() == keys.size() && as_recorded(folder.get(), row.pages)) {
-        if (row.title != chapter.title || row.url != net::without_credentials(chapter.url))
-            later([id = row.id, named = chapter_spec(chapter)](metrics::database& on) {
-                rename_chapter(on, id, named);
-            });
-    } else if (!adopted(row, chapter, keys, folder)) {
-        return false;
-    }
-    folders.clear(row.folder + std::string(partial_suffix));  // left by a --force that was stopped
-    return true;
-}
-
-/// A whole folder under its final name whose row is missing, unfinished or out of date.
-bool library::impl::adopted(
-    chapter_row const& row,
-    chapter_spec const& chapter,
-    std::vector<std::uint64_t> const& keys,
-    file_handle const& folder
-) {
-    // Without a look inside, a changed size is all there is to tell a torn page by.
-    if (verify == verify_mode::off && row.state == "complete") return false;
-    chapter_result result;
-    result.outcome = chapter_outcome::complete;
-    result.pages = whole_chapter(folder.get(), chapter, verify);
-    if (result.pages.empty()) return false;
-    std::vector<std::string> names;
-    for (auto const& page : result.pages) names.push_back(page.file);
-    sync_files(folder.get(), names);
-    folders.sync_parent(row.folder);
-    later([row, chapter, keys, result = std::move(result)](metrics::database& on) {
-        end_chapter(on, row, chapter, keys, result);
-    });
-    return true;
-}
-
-/// Makes the .partial folder hold exactly the pages that need not be fetched, and beginnings of
-/// others.
-void library::impl::prepare(
-    chapter_place& place,
-    chapter_row const& row,
-    chapter_spec const& chapter,
-    std::vector<std::uint64_t> const& keys,
-    bool force
-) {
-    std::string const partial = row.folder + std::string(partial_suffix);
-    // Files may only stand for pages if it is known which pages they were.
-    std::vector<bool> known(keys.size(), false);
-    for (std::size_t i = 0; !force && row.known && i < std::min(keys.size(), row.keys.size()); ++i)
-        known[i] = keys[i] == row.keys[i];
-    bool const any_known = std::find(known.begin(), known.end(), true) != known.end();
-
-    if (folders.open(row.folder)) {
-        // An ended row describes the final folder, a begun one the .partial folder.
-        bool const describes_final = row.state == "complete" || row.state == "partial";
-        if (describes_final) folders.clear(partial);
-        if (describes_final && any_known && !folders.open(partial))
-            folders.rename(row.folder, partial);
-    }
-    file_handle const folder = folders.make(partial);
-    place.held = sift(folder, row, chapter, known);
-    if (!force) place.begun = begun_pages(folder.get(), chapter, place.held);
-    keep_only(folder.get(), list_folder(folder.get()), place.begun);
-}
-
-/// Deletes from a .partial folder what is no good page of this chapter; returns the others.
-std::vector<held_page> library::impl::sift(
-    file_handle const& folder,
-    chapter_row const& row,
-    chapter_spec const& chapter,
-    std::vector<bool> const& known
-) {
-    std::vector<held_page> held(chapter.pages.size());
-    folder_listing const listing = list_folder(folder.get());
-    for (auto const& file : listing.pages) {
-        auto const i = file.index;
-        bool good = i < held.size() && known[i] && held[i].file.empty();
-        if (good && verify == verify_mode::off && i < row.pages.size())
-            good = row.pages[i].bytes == file.bytes;
-        page_look look;
-        if (good) {
-            auto known_page = promised(chapter.pages[i]);
-            if (i < row.pages.size()) known_page.digest = row.pages[i].digest;
-            look = look_at_page(folder.get(), file.name, known_page, verify);
-        }
-        if (!good || !look) {
-            remove_file(folder.get(), file.name);
-            continue;
-        }
-        std::string name = page_stem(i + 1, held.size()) + file.name.substr(file.name.find('.'));
-        if (name != file.name) rename_file(folder.get(), file.name, name);
-        held[i] = {std::move(name), file.bytes, look.digest};
-    }
-    return held;
-}
-
-/// `prepare`; when the folder cannot be made, the row says so before the error goes on.
-void library::impl::prepare_or_tell(
-    chapter_place& place,
-    chapter_row const& row,
-    chapter_spec const& chapter,
-    std::vector<std::uint64_t> const& keys,
-    bool force
-) {
-    try {
-        prepare(place, row, chapter, keys, force);
-    } catch (std::system_error const& problem) {
-        chapter_result result;
-        result.message = problem.what();
-        bool const kept = row.known && (row.state == "complete" || row.state == "partial");
-        {
-            std::lock_guard const hold(state);
-            next_id = std::max(next_id, row.id + 1);
-        }
-        if (!kept)
-            later([row, chapter, keys, result](metrics::database& on) {
-                end_chapter(on, row, chapter, keys, result);
-            });
-        throw;
-    }
-}
-
-chapter_place library::place(chapter_spec const& chapter, bool force) {
-    std::lock_guard const one(impl_->placing);
-    auto keys = url_keys(chapter);
-    chapter_row row = impl_->own_row(chapter, keys, force);
-    chapter_place place = impl_->located(row);
-    {
-        std::lock_guard const hold(impl_->state);
-        place.duplicate = impl_->current.contains(row.id);
-    }
-    place.complete = place.duplicate || (!force && impl_->settled(row, chapter, keys));
-    bool replacing = false;
-    if (!place.complete) {
-        impl_->prepare_or_tell(place, row, chapter, keys, force);
-        // --force: a whole copy keeps its row until the new one is whole.
-        replacing = force && row.state == "complete" && impl_->folders.open(row.folder);
-        if (!replacing)
-            impl_->later([row, chapter, keys = std::move(keys)](metrics::database& on) {
-                begin_chapter(on, row, chapter, keys);
-            });
-    }
-    std::lock_guard const hold(impl_->state);
-    impl_->next_id = std::max(impl_->next_id, place.row + 1);
-    if (impl_->seen.size() <= place.row) impl_->seen.resize(place.row + 1);
-    impl_->seen[place.row] = true;
-    if (!place.complete)
-        impl_->current.emplace(place.row, impl::in_hand{std::move(row), replacing});
-    return place;
-}
-
-void library::note_failed(chapter_spec const& chapter, std::string const& why) {
-    if (chapter.url.empty() && chapter.document.url.empty()) return;
-    std::lock_guard const one(impl_->placing);
-    bool known = false;
-    impl_->with_rows([&](metrics::database& on) { known = knows_pages(on, chapter); });
-    auto row = known ? chapter_row{} : impl_->find(chapter, {});
-    if (known || row.known) return;
-    {
-        std::lock_guard const hold(impl_->state);
-        impl_->next_id = std::max(impl_->next_id, row.id + 1);
-    }
-    chapter_result result;
-    result.message = why;
-    impl_->later([row = std::move(row), chapter, result](metrics::database& on) {
-        end_chapter(on, row, chapter, {}, result);
-    });
-}
-
-// --- commit
-
-/// Syncs the pages, drops what is none, and gives the folder its final name.
-chapter_result library::impl::finish(chapter_row const& row, chapter_result result) const {
-    std::string const partial = row.folder + std::string(partial_suffix);
-    std::unordered_set<std::string> wanted;
-    std::vector<std::string> names;
-    for (auto const& page : result.pages) {
-        if (page.file.empty()) continue;
-        names.push_back(page.file);
-        wanted.insert(page.file);
-    }
-    {
-        file_handle const folder = folders.open(partial);
-        if (!folder) throw std::system_error(ENOENT, std::generic_category(), partial);
-        folder_listing const listing = list_folder(folder.get(), listed::names);
-        for (auto const& part : listing.parts) remove_file(folder.get(), part);
-        std::size_t there = 0;
-        for (auto const& file : listing.pages) {
-            bool const ours = wanted.contains(file.name);
-            there += ours ? 1 : 0;
-            if (!ours && file_size(folder.get(), file.name)) remove_file(folder.get(), file.name);
-        }
-        if (there < wanted.size())
-            throw std::system_error(ENOENT, std::generic_category(), partial);
-        sync_files(folder.get(), names);
-    }
-    if (folders.open(row.folder))
-        folders.replace(partial, row.folder);
-    else
-        folders.rename(partial, row.folder);
-    folders.sync_parent(row.folder);
-    return result;
-}
-
-/// A chapter without its final name: an empty folder goes, and so do the pages of a replacement
-/// that did not come whole (no row says which pages they are).
-void library::impl::abandon(chapter_row const& row, bool replacing) const {
-    std::string const partial = row.folder + std::string(partial_suffix);
-    if (replacing)
-        folders.clear(partial);
-    else
-        folders.remove_if_empty(partial);
-}
-
-void library::commit(
-    chapter_place const& place, chapter_spec const& chapter, chapter_result const& result
-) {
-    impl::in_hand ended;
-    {
-        std::lock_guard const hold(impl_->state);
-        auto entry = impl_->current.extract(place.row);
-        if (entry.empty()) return;
-        ended = std::move(entry.mapped());
-    }
-    bool const named =
-        result.outcome == chapter_outcome::complete || result.outcome == chapter_outcome::partial;
-    chapter_result written = result;
-    if (named)
-        written = impl_->finish(ended.row, result);
-    else
-        impl_->abandon(ended.row, ended.replacing);
-    if (!named && ended.replacing) return;
-    impl_->later([row = std::move(ended.row), chapter, written](metrics::database& on) {
-        end_chapter(on, row, chapter, url_keys(chapter), written);
-    });
+    for (auto const& [id, chapter] : current) folders.remove_if_empty(partial_of(chapter.row));
 }
 
 std::optional<std::size_t> library::holds(chapter_spec const& named, known_by how) const {
     std::vector<chapter_row> candidates;
-    impl_->with_rows([&](metrics::database& on) { candidates = find_complete(on, named, how); });
+    impl_->rows.now([&](metrics::database& on) { candidates = find_complete(on, named, how); });
     for (auto const& row : candidates) {
         file_handle const folder = impl_->folders.open(row.folder);
         bool const whole = folder && !row.pages.empty() && as_recorded(folder.get(), row.pages);
@@ -547,18 +69,16 @@ std::optional<std::size_t> library::holds(chapter_spec const& named, known_by ho
 std::optional<list_record> library::list(list_key const& which) const {
     std::optional<list_record> found;
     auto const now = std::chrono::system_clock::now();
-    impl_->with_rows([&](metrics::database& on) { found = find_list(on, which, now); });
+    impl_->rows.now([&](metrics::database& on) { found = find_list(on, which, now); });
     return found;
 }
 
 void library::keep_list(list_record what) {
     auto const now = std::chrono::system_clock::now();
-    impl_->later([kept = std::move(what), now](metrics::database& on) {
+    impl_->rows.later([kept = std::move(what), now](metrics::database& on) {
         engine::keep_list(on, kept, now);
     });
 }
-
-// --- the rest
 
 library::library(
     fs::path const& folder, verify_mode verify, std::function<void(std::string_view)> warn
@@ -571,25 +91,22 @@ open_folder library::open_partial(chapter_place const& place, std::error_code& e
     try {
         auto opened = impl_->folders.open(place.shown.string() + std::string(partial_suffix));
         if (opened) return open_folder(std::move(opened));
-    } catch (std::system_error const&) {
-        // Something else stands in its place.
+        error = std::make_error_code(std::errc::no_such_file_or_directory);
+    } catch (std::system_error const& problem) {
+        error = problem.code();  // something else stands in its place
     }
-    error = errc::disk_failed;
     return {};
 }
 
 std::string library::trouble(std::error_code met) const {
     auto const full = [this] {
+        impl_->rows.full_was_told();
         return "the disk is full: " + impl_->root.string();
     };
-    auto const no_space = [](std::error_code error) {
-        return error == std::errc::no_space_on_device || error == errc::disk_full ||
-               (error.category() == std::generic_category() && error.value() == EDQUOT);
-    };
-    if (no_space(met)) return full();
+    if (lacks_room(met)) return full();
     auto const error = impl_->folders.try_to_write(".panelia");
     if (!error) return {};
-    if (no_space(error)) return full();
+    if (lacks_room(error)) return full();
     if (error == std::errc::no_such_file_or_directory)
         return "the library is gone: " + impl_->root.string();
     return "the library cannot be written any more: " + impl_->root.string() + ": " +

@@ -36,8 +36,8 @@ bool as_recorded(int folder, std::vector<held_page> const& pages) noexcept;
 struct chapter_place {
     std::uint64_t row = 0;               ///< the chapter's id in the database
     bool complete = false;               ///< nothing to do: whole on disk under its final name
-    bool duplicate = false;              ///< nothing to do: this session has the very same chapter
-                                         ///< in hand already (`complete` is set too)
+    bool duplicate = false;              ///< nothing to do yet: this session has the very same
+                                         ///< chapter in hand; to be asked again after its commit
     std::filesystem::path final_folder;  ///< absolute
     std::filesystem::path
         partial_folder;  ///< absolute; where pages are written until the chapter is complete
@@ -65,9 +65,11 @@ class library {
 public:
     /// Creates the folder and DIR/.panelia, takes DIR/.panelia/lock and opens the database.
     /// Throws library_error (one line for people): in use, read-only, or a database that is newer,
-    /// foreign or broken. `warn` is told once, from any thread, when the database can no longer be
-    /// written (a full disk, say): the library then remembers this session's rows in memory only,
-    /// and the next session takes over whole folders by checking their pages.
+    /// foreign or broken. `warn` is told, from any thread, what a user should know: once, that the
+    /// database can no longer be written (the library then remembers this session's rows in memory
+    /// only, and the next session takes over whole folders by checking their pages), unless the
+    /// disk is full and `trouble` has said so; once per chapter, that files which are not panelia's
+    /// were in the way of its pages and got other names.
     explicit library(
         std::filesystem::path const& folder,
         verify_mode verify,
@@ -80,10 +82,12 @@ public:
     /// Decides what a chapter still needs and where it lives. Creates its .partial folder unless it
     /// is complete. A chapter found whole under its final name without a row (a kill between rename
     /// and commit) is adopted: no request. With `force` whatever is there is fetched again and
-    /// replaced only when the new copy is whole. Leftover .part files are deleted, except
-    /// those that may be continued. Throws
-    /// std::system_error when the chapter's folder cannot be made (a symbolic link stands in its
-    /// place, say): that chapter fails, the others go on.
+    /// replaced only when the new copy is whole, once in a session. Leftover .part files are
+    /// deleted, except those that may be continued. What bears the name of a page or of a .part
+    /// file, and is not known to be one of the chapter, is never deleted: it gets another name.
+    /// Throws std::system_error when the chapter's folder cannot be made (a symbolic link stands in
+    /// its place, say): that chapter fails, the others go on. Throws it, too, when the disk is so
+    /// full that the chapter cannot be recorded: `trouble` says so then.
     chapter_place place(chapter_spec const& chapter, bool force);
 
     /// Ends a chapter: complete or partial -> fsync of its pages, folder renamed to its final name,
@@ -109,7 +113,7 @@ public:
     void keep_list(list_record what);
 
     /// The chapter's .partial folder, open. Follows no symbolic link below the library, whatever
-    /// has happened there since `place`. Errors: errc::disk_failed.
+    /// has happened there since `place`. Errors: the system's.
     open_folder open_partial(chapter_place const& place, std::error_code& error) const;
 
     /// After an error with the library's files: why nothing more can be stored at all ("the disk is

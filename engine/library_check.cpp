@@ -3,6 +3,7 @@
 
 #include "engine/chapter_check.hpp"
 #include "engine/library_folders.hpp"
+#include "engine/library_strays.hpp"
 #include "metrics/database.hpp"
 #include "metrics/migrations.hpp"
 
@@ -127,8 +128,6 @@ struct library_check::impl {
     void look_at(recorded_chapter const& chapter);
     void look_at_database();
     void look_around();
-    void look_around(std::string const& series_folder);
-    bool belongs(std::string const& folder);
 
     fs::path root;
     check_options options;
@@ -217,43 +216,15 @@ void library_check::impl::look_at_database() {
     tell(std::move(one));
 }
 
-/// A folder of a chapter, finished or not, or one that a stopped run left empty.
-bool library_check::impl::belongs(std::string const& folder) {
-    constexpr std::string_view partial = ".partial";
-    std::string_view name = folder;
-    if (name.ends_with(partial)) name.remove_suffix(partial.size());
-    auto& known = rows.cached("SELECT 1 FROM chapters WHERE folder = ?1");
-    bool const there = known.bind(std::string(name)).step();
-    known.reset();
-    return there;
-}
-
-/// What lies beside a series' chapters.
-void library_check::impl::look_around(std::string const& series_folder) {
-    file_handle folder;
-    try {
-        folder = folders.open(series_folder);
-    } catch (std::system_error const&) {
-        return;  // its chapters have told
-    }
-    if (!folder) return;
-    for (auto const& name : list_names(folder.get())) {
-        std::string path = series_folder;
-        path.append("/").append(name);
-        if (is_litter(name) || belongs(path)) continue;
-        finding one;
-        one.kind = finding_kind::alien;
-        one.path = std::move(path);
-        one.why = "no chapter of this library";
-        one.tolerated = options.ignore_aliens;
-        ++sums.aliens;
-        tell(std::move(one));
-    }
-}
-
 void library_check::impl::look_around() {
-    auto series = rows.prepare("SELECT folder FROM series_folders ORDER BY folder");
-    while (series.step() && !stopped()) look_around(std::string(series.text(0)));
+    find_strays(folders, rows, options, [this](finding one) {
+        if (one.kind == finding_kind::alien) ++sums.aliens;
+        if (one.kind == finding_kind::unfinished) {
+            ++sums.chapters_unfinished;
+            ++sums.chapters_unknown;
+        }
+        tell(std::move(one));
+    });
 }
 
 library_check::library_check(fs::path const& folder, check_options options)

@@ -57,6 +57,8 @@ struct check_sums {
     std::atomic<std::uint64_t> chapters_known{0}, chapters{0}, chapters_bad{0},
         chapters_unfinished{0}, pages{0}, pages_bad{0}, pages_missing{0}, pages_without_digest{0},
         aliens{0}, bytes{0}, findings{0};  ///< `findings`: without those that are tolerated
+    /// Of the unfinished ones: those that have no row.
+    std::atomic<std::uint64_t> chapters_unknown{0};
 };
 
 /// One check of one library. Holds the library's shared lock as long as it lives: any number of

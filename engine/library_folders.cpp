@@ -51,11 +51,11 @@ bool exchange_unsupported(int code) noexcept {
 }
 
 /// renameat2 without replacing, also where the file system lacks it.
-int rename_absent(int parent, char const* from, char const* to) {
-    if (::renameat2(parent, from, parent, to, RENAME_NOREPLACE) == 0) return 0;
+int rename_absent(int parent, char const* from, int new_parent, char const* to) {
+    if (::renameat2(parent, from, new_parent, to, RENAME_NOREPLACE) == 0) return 0;
     if (!exchange_unsupported(errno)) return errno;
-    if (::faccessat(parent, to, F_OK, AT_SYMLINK_NOFOLLOW) == 0) return EEXIST;
-    return ::renameat(parent, from, parent, to) == 0 ? 0 : errno;
+    if (::faccessat(new_parent, to, F_OK, AT_SYMLINK_NOFOLLOW) == 0) return EEXIST;
+    return ::renameat(parent, from, new_parent, to) == 0 ? 0 : errno;
 }
 
 /// Exchanges two names; where the file system cannot, `to` is absent for a moment.
@@ -163,7 +163,7 @@ void library_folders::rename(std::string const& from, std::string const& to) con
     auto const [parent, leaf] = split(from);
     file_handle const above = parent.empty() ? file_handle{} : open(parent);
     int const base = parent.empty() ? root_.get() : above.get();
-    int const code = rename_absent(base, leaf.c_str(), split(to).leaf.c_str());
+    int const code = rename_absent(base, leaf.c_str(), base, split(to).leaf.c_str());
     if (code != 0) fail(code, to);
 }
 
@@ -175,15 +175,18 @@ void library_folders::replace(std::string const& from, std::string const& to) co
         int const code = exchange(base, leaf, split(to).leaf);
         if (code != 0) fail(code, to);
     }
-    clear(from);
-    file_handle const old = open(from);
+    dissolve(from, to);
+}
+
+void library_folders::dissolve(std::string const& folder, std::string const& to) const {
+    clear(folder);
+    file_handle const old = open(folder);
     if (!old) return;
     file_handle const fresh = open(to);
-    for_each_entry(old.get(), [&](std::string_view entry) {
-        std::string const name{entry};  // what is not ours; one that is in the way stays behind
-        ::renameat2(old.get(), name.c_str(), fresh.get(), name.c_str(), RENAME_NOREPLACE);
-    });
-    remove_if_empty(from);
+    if (!fresh) return;
+    for (auto const& name : list_names(old.get()))
+        rename_absent(old.get(), name.c_str(), fresh.get(), name.c_str());
+    remove_if_empty(folder);
 }
 
 void library_folders::clear(std::string const& folder) const {
@@ -191,7 +194,8 @@ void library_folders::clear(std::string const& folder) const {
     if (!opened) return;
     folder_listing const listing = list_folder(opened.get());
     for (auto const& page : listing.pages) remove_file(opened.get(), page.name);
-    for (auto const& part : listing.parts) remove_file(opened.get(), part);
+    for (auto const& part : listing.parts)
+        if (!is_folder(opened.get(), part)) remove_file(opened.get(), part);
     remove_if_empty(folder);
 }
 
@@ -263,8 +267,27 @@ void remove_file(int folder, std::string const& name) {
     if (::unlinkat(folder, name.c_str(), 0) != 0 && errno != ENOENT) fail(errno, name);
 }
 
-void rename_file(int folder, std::string const& from, std::string const& to) {
-    if (::renameat(folder, from.c_str(), folder, to.c_str()) != 0) fail(errno, to);
+bool rename_file(int folder, std::string const& from, std::string const& to) {
+    int const code = rename_absent(folder, from.c_str(), folder, to.c_str());
+    if (code != 0 && code != EEXIST) fail(code, to);
+    return code == 0;
+}
+
+std::string set_aside(int folder, std::string const& name) {
+    constexpr int most = 1'000;
+    std::string const base = name + ".alien";
+    for (int i = 1;; ++i) {
+        std::string fresh = i == 1 ? base : base + "-" + std::to_string(i);
+        int const code = rename_absent(folder, name.c_str(), folder, fresh.c_str());
+        if (code == 0) return fresh;
+        if (code != EEXIST || i == most) fail(code, name);
+    }
+}
+
+bool is_folder(int folder, std::string const& name) noexcept {
+    struct stat facts {};
+    if (::fstatat(folder, name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) != 0) return false;
+    return S_ISDIR(facts.st_mode);
 }
 
 void sync_files(int folder, std::vector<std::string> const& names) {

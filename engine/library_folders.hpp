@@ -71,6 +71,9 @@ public:
     void replace(std::string const& from, std::string const& to) const;
     /// Removes a folder's pages and .part files and the folder itself if nothing else is in it.
     void clear(std::string const& folder) const;
+    /// Likewise, and what else is in it is moved into the folder `to`, replacing nothing there;
+    /// what is in the way stays behind. An absent folder is fine.
+    void dissolve(std::string const& folder, std::string const& to) const;
     /// Removes an empty folder; leaves another one.
     void remove_if_empty(std::string const& folder) const noexcept;
     /// Writes and removes a small file in `folder`. The error that came of it, or none.
@@ -95,11 +98,17 @@ std::vector<std::string> list_names(int folder);
 bool is_part_name(std::string_view name) noexcept;
 /// Removes one file; absent is fine.
 void remove_file(int folder, std::string const& name);
-void rename_file(int folder, std::string const& from, std::string const& to);
+/// False when there is something of the new name already.
+bool rename_file(int folder, std::string const& from, std::string const& to);
+/// Gives a file or folder a name that no page and no .part file has ("001.jpg.alien"), replacing
+/// nothing; the new name.
+std::string set_aside(int folder, std::string const& name);
 /// Makes the named files and their folder durable. Where that is enough, by one syncfs: a device
 /// that is asked to flush once instead of once per page is done many times sooner. Else by
 /// fdatasync of each (write-back of all is begun first), then fsync of the folder.
 void sync_files(int folder, std::vector<std::string> const& names);
+/// Whether a folder has this name in an open folder.
+bool is_folder(int folder, std::string const& name) noexcept;
 /// The size of a regular file in an open folder; nothing for anything else.
 std::optional<std::uint64_t> file_size(int folder, std::string const& name) noexcept;
 

@@ -89,6 +89,8 @@ public:
     /// Of the bytes received, for the library; nothing when they are kept nowhere.
     std::optional<std::uint64_t> digest() const noexcept;
     std::string_view reason() const noexcept;  ///< of a failed structure check, or empty
+    /// The file that could not be written, and why; empty when that was not the error.
+    std::string const& disk_trouble() const noexcept { return file_.trouble(); }
 
 private:
     static constexpr std::uint64_t never = ~std::uint64_t{0};

@@ -117,6 +117,7 @@ struct session::impl final : engine::discovery {
     void open();
     report run(chapter_source& source);
     void plan(chapter_source& source);
+    bool plan_one(chapter_spec chapter);
     std::unique_ptr<engine::chapter_plan> place(chapter_spec chapter);
     void skip(chapter_spec const& spec, std::size_t pages);
     void work(engine::shard& shard) noexcept;
@@ -180,20 +181,38 @@ report session::impl::run(chapter_source& source) {
 void session::impl::plan(chapter_source& source) {
     try {
         while (!stopped) {
-            auto chapter = source.next();
-            if (!chapter) break;
-            auto planned = place(std::move(*chapter));
-            if (planned->place.complete) {
-                skip(planned->spec, planned->spec.pages.size());
-                continue;
-            }
-            state.book.planned(planned->spec.pages.size());
-            if (!state.chapters.push(std::move(planned))) break;
+            auto chapter = state.copies.ready();
+            if (!chapter) chapter = source.next();
+            if (!chapter || !plan_one(std::move(*chapter))) break;
         }
+    } catch (std::exception const& e) {
+        state.book.source_failed(e.what());
+    }
+    try {
+        while (auto copy = state.copies.last())
+            if (!plan_one(std::move(*copy))) break;
         if (!stopped) state.book.source_ended();
     } catch (std::exception const& e) {
         state.book.source_failed(e.what());
     }
+}
+
+/// False when nothing more will be fetched.
+bool session::impl::plan_one(chapter_spec chapter) {
+    auto planned = place(std::move(chapter));
+    auto const& found = planned->place;
+    // Whether it is complete is not known before the first copy has ended.
+    if (found.duplicate || (found.complete && state.copies.in_hand(found.row))) {
+        state.copies.wait_for(found.row, std::move(planned->spec));
+        return true;
+    }
+    if (found.complete) {
+        skip(planned->spec, planned->spec.pages.size());
+        return true;
+    }
+    state.book.planned(planned->spec.pages.size());
+    state.copies.begun(found.row);
+    return state.chapters.push(std::move(planned));
 }
 
 std::unique_ptr<engine::chapter_plan> session::impl::place(chapter_spec chapter) {
@@ -301,6 +320,7 @@ void session::impl::stop() noexcept {
         if (reading != nullptr) reading->stop();
     }
     documents.stop();
+    state.copies.stop();
     state.chapters.stop();
     for (auto const& shard : shards) shard->stop();
 }

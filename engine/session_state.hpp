@@ -9,6 +9,7 @@
 #include "engine/rate_limit.hpp"
 #include "engine/redirect_judge.hpp"
 #include "engine/retry.hpp"
+#include "engine/second_copies.hpp"
 #include "net/client.hpp"
 #include "net/cookie_jar.hpp"
 #include "net/redirect.hpp"
@@ -40,6 +41,7 @@ struct session_state {
     metrics::collector counts;
     gate hosts;
     chapter_queue chapters;
+    second_copies copies;
     ledger book;
     retry_policy const retries;
     net::redirect_options const redirects;

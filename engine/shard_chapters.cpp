@@ -75,7 +75,9 @@ void shard::begin_chapter(std::unique_ptr<chapter_plan> plan) {
     std::error_code error;
     if (session_.shelf && !chapter.plan.unusable) {
         chapter.folder = session_.shelf->open_partial(chapter.plan.place, error);
-        if (error) chapter.plan.unusable_reason = error.message();
+        if (error)
+            chapter.plan.unusable_reason =
+                chapter.plan.place.partial_folder.string() + ": " + error.message();
         chapter.journal = resume_journal(chapter.folder.descriptor());
     }
     if (error || chapter.plan.unusable) return refuse_chapter(chapter);
@@ -196,6 +198,7 @@ void shard::conclude_chapter(chapter_run& chapter, chapter_outcome outcome, std:
     std::ranges::sort(told.failures, {}, &page_failure::page);  // they came as the answers did
     if (told.failures.empty()) told.message = std::move(message);
     session_.watch.chapter_finished(run->id, told);
+    session_.copies.ended(run->plan.place.row);
     session_.book.ended(std::move(told));
     session_.chapters.ended();
     pump();

@@ -161,7 +161,10 @@ void shard::conclude(worker& self, page_receiver& receiver, net::exchange const&
     if (torn || (job.for_rest && rest_refused(error))) receiver.drop();
     auto left = receiver.part();
     job.begun = left ? std::make_unique<partial_page>(std::move(*left)) : nullptr;
-    fail(self, error, sentence(error, seen.error ? seen.error_detail : receiver.reason()), seen);
+    std::string detail(seen.error ? seen.error_detail : receiver.reason());
+    if (classify(error) == error_class::disk && !receiver.disk_trouble().empty())
+        detail = (job.chapter->plan.place.partial_folder / receiver.disk_trouble()).string();
+    fail(self, error, sentence(error, detail), seen);
 }
 
 // What the exchange says about the host, whatever it says about the page.

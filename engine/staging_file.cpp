@@ -42,7 +42,12 @@ std::error_code staging_file::open(open_folder const& folder, std::string name) 
     folder_ = folder.descriptor();
     int const flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
     fd_ = ::openat(folder_, part_name(name_).c_str(), flags, 0644);
-    return fd_ < 0 ? disk_error(errno) : std::error_code{};
+    return fd_ < 0 ? met(errno, part_name(name_)) : std::error_code{};
+}
+
+std::error_code staging_file::met(int number, std::string const& file) {
+    trouble_ = file + ": " + std::generic_category().message(number);
+    return disk_error(number);
 }
 
 std::optional<std::uint64_t> staging_file::take_up(open_folder const& folder, std::string name) {
@@ -72,7 +77,7 @@ std::error_code staging_file::write(std::span<std::byte const> bytes) {
     while (!bytes.empty()) {
         auto const written = ::write(fd_, bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return disk_error(errno);
+        if (written < 0) return met(errno, part_name(name_));
         bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
     return {};
@@ -83,7 +88,7 @@ std::error_code staging_file::keep() {
     bool const closed = ::close(std::exchange(fd_, -1)) == 0;
     auto const part = part_name(name_);
     if (closed && ::renameat(folder_, part.c_str(), folder_, name_.c_str()) == 0) return {};
-    auto const error = disk_error(errno);
+    auto const error = met(errno, name_);
     ::unlinkat(folder_, part.c_str(), 0);
     return error;
 }

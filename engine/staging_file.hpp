@@ -56,11 +56,15 @@ public:
 
     bool is_open() const noexcept { return fd_ >= 0; }
     std::string const& name() const noexcept { return name_; }
+    /// What the last error was, with the name of the file; empty without one.
+    std::string const& trouble() const noexcept { return trouble_; }
 
 private:
+    std::error_code met(int number, std::string const& file);
+
     int folder_ = -1;
     int fd_ = -1;
-    std::string name_;
+    std::string name_, trouble_;
 };
 
 }  // namespace panelia::engine

@@ -41,6 +41,10 @@ std::string uri_of(std::string const& path, std::string_view query) {
 database_error::database_error(int code, std::string const& message, bool refused)
     : std::runtime_error(message), code_(code), refused_(refused) {}
 
+bool database_error::full() const noexcept {
+    return (code_ & 0xff) == SQLITE_FULL;
+}
+
 // --- statement
 
 statement::statement(sqlite3* connection, std::string_view sql) : connection_(connection) {

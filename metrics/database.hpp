@@ -27,6 +27,8 @@ public:
     /// The file is newer, foreign or broken: it must not be touched. Otherwise it is merely
     /// unusable now (read-only, a full disk, locked for too long).
     bool refused() const noexcept { return refused_; }
+    /// There was no room on the disk.
+    bool full() const noexcept;
 
 private:
     int code_;

@@ -58,7 +58,7 @@ struct db_writer::impl {
 
     void loop();
     void here(std::unique_lock<std::mutex>& hold, work const& job);
-    void give_up(std::unique_lock<std::mutex>& hold, char const* why);
+    void give_up(std::unique_lock<std::mutex>& hold, std::exception const& problem);
     void batch(std::unique_lock<std::mutex>& hold);
     bool take(std::unique_lock<std::mutex>& hold, work& job, std::chrono::steady_clock::time_point);
     std::string attempt(std::unique_lock<std::mutex>& hold);
@@ -72,6 +72,7 @@ struct db_writer::impl {
     bool stopping = false;
     bool in_use = false;  // some thread works on `base`
     std::string failure;  // not empty: the writer has given up
+    bool full = false;    // because there was no room
     database base;
     std::thread worker;  // last: it uses all of the above
 };
@@ -96,14 +97,18 @@ std::string db_writer::impl::attempt(std::unique_lock<std::mutex>& hold) {
         batch(hold);
         return {};
     } catch (std::exception const& problem) {
-        give_up(hold, problem.what());
+        give_up(hold, problem);
         return problem.what();
     }
 }
 
 /// The open transaction is lost, and this connection writes no more.
-void db_writer::impl::give_up(std::unique_lock<std::mutex>& hold, char const* why) {
-    if (failure.empty()) failure = why;
+void db_writer::impl::give_up(std::unique_lock<std::mutex>& hold, std::exception const& problem) {
+    if (failure.empty()) {
+        failure = problem.what();
+        auto const* const said = dynamic_cast<database_error const*>(&problem);
+        full = said != nullptr && said->full();
+    }
     try {
         use(hold, [](database& on) {
             if (on.in_transaction()) on.execute("ROLLBACK");
@@ -131,7 +136,7 @@ void db_writer::impl::here(std::unique_lock<std::mutex>& hold, work const& job) 
             if (alone) on.execute("COMMIT");
         });
     } catch (database_error const& problem) {
-        give_up(hold, problem.what());
+        give_up(hold, problem);
         drained.notify_all();
         committed.notify_all();
         throw;
@@ -261,6 +266,11 @@ void db_writer::flush() {
 std::string db_writer::failure() const {
     std::lock_guard const hold(impl_->lock);
     return impl_->failure;
+}
+
+bool db_writer::out_of_room() const {
+    std::lock_guard const hold(impl_->lock);
+    return impl_->full;
 }
 
 }  // namespace panelia::metrics

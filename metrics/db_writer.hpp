@@ -41,6 +41,8 @@ public:
     void flush();
     /// Why the writer gave up; empty while it works.
     std::string failure() const;
+    /// It gave up because there was no room on the disk.
+    bool out_of_room() const;
 
 private:
     struct impl;

@@ -230,8 +230,10 @@ bool history::impl::usable() {
 }
 
 void history::impl::give_up(std::string const& why) {
+    // Of a full disk the library tells, whose database this is: once is enough.
+    bool const told = writer && writer->out_of_room();
     writer.reset();
-    if (warn) warn("history is off: " + why);
+    if (warn && !told) warn("history is off: " + why);
 }
 
 /// Chapters that are new, in progress or newly ended. A chapter that was restarted leaves the list

@@ -278,6 +278,28 @@ void migrate(std::string const& name, database& on) {
     whole.commit();
 }
 
+/// A database of this version has all of its tables and views.
+void require_whole(std::string const& name, database const& on) {
+    constexpr std::array<std::string_view, 12> needed = {
+        "series_folders",
+        "chapters",
+        "pages",
+        "chapter_specs",
+        "lists",
+        "list_chapters",
+        "sessions",
+        "session_chapters",
+        "session_hosts",
+        "session_errors",
+        "chapter_details",
+        "session_stats"};
+    auto query = on.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?1");
+    for (auto const& one : needed) {
+        if (query.bind(one).step()) continue;
+        throw database_error(0, name + " is damaged (it has no " + std::string(one) + ")", true);
+    }
+}
+
 [[noreturn]] void refuse_broken(std::string const& name, database_error const& problem) {
     throw database_error(
         problem.code(), name + " is damaged (" + std::string(problem.what()) + ")", true
@@ -297,6 +319,9 @@ std::filesystem::path database_file(std::filesystem::path const& library) {
 database_state inspect_database(std::filesystem::path const& file) {
     std::string const name = file.string();
     std::error_code ignored;
+    auto const folder = file.parent_path();
+    if (std::filesystem::is_symlink(std::filesystem::symlink_status(folder, ignored)))
+        throw database_error(0, folder.string() + " is a symbolic link", true);
     auto const status = std::filesystem::symlink_status(file, ignored);
     if (!std::filesystem::exists(status)) return database_state::absent;
     if (!std::filesystem::is_regular_file(status))
@@ -325,7 +350,8 @@ database_state inspect_database(std::filesystem::path const& file) {
     } catch (database_error const& problem) {
         if (blank && problem.code() == SQLITE_READONLY_ROLLBACK) return database_state::absent;
         if (problem.refused() && problem.code() != 0) refuse_broken(name, problem);
-        throw;
+        if (problem.code() == 0) throw;
+        throw database_error(problem.code(), name + ": " + problem.what());
     }
 }
 
@@ -335,6 +361,7 @@ database open_database(std::filesystem::path const& file) {
         database opened(file, database_access::read_write);
         opened.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
         migrate(file.string(), opened);
+        require_whole(file.string(), opened);
         return opened;
     } catch (database_error const& problem) {
         if (problem.refused() && problem.code() != 0) refuse_broken(file.string(), problem);
@@ -347,8 +374,12 @@ namespace {
 database opened_for_reading(std::filesystem::path const& file, database_access access) {
     std::string const name = file.string();
     switch (inspect_database(file)) {
-        case database_state::absent:
+        case database_state::absent: {
+            std::error_code ignored;
+            if (std::filesystem::exists(file, ignored))
+                throw database_error(0, name + " is empty: run get once", true);
             throw database_error(0, "there is no " + name, true);
+        }
         case database_state::older:
             throw database_error(0, name + " is from an older panelia: run get once", true);
         case database_state::current:
@@ -356,11 +387,12 @@ database opened_for_reading(std::filesystem::path const& file, database_access a
     }
     try {
         database opened(file, access);
-        opened.integer("SELECT count(*) FROM sqlite_schema");
+        require_whole(name, opened);
         return opened;
     } catch (database_error const& problem) {
         if (problem.refused() && problem.code() != 0) refuse_broken(name, problem);
-        throw;
+        if (problem.code() == 0) throw;
+        throw database_error(problem.code(), name + ": " + problem.what());
     }
 }
 

@@ -294,3 +294,116 @@ TEST_CASE("session: a source that turns out malformed ends the run, what came be
     CHECK(result.source_error == "line 3: malformed");
     CHECK(result.chapters_complete == 2);
 }
+
+namespace {
+
+/// What became of each chapter, in the order in which it was told.
+class outcome_log final : public observer {
+public:
+    void chapter_skipped(chapter_info const& chapter) override {
+        add(std::string(chapter.number) + " skipped");
+    }
+    void chapter_finished(std::uint64_t, chapter_report const& chapter) override {
+        add(chapter.number + " " + std::string(to_string(chapter.outcome)));
+    }
+    std::vector<std::string> of(std::string const& number) const {
+        std::vector<std::string> told;
+        for (auto const& line : lines_)
+            if (line.starts_with(number + " ")) told.push_back(line.substr(number.size() + 1));
+        return told;
+    }
+
+private:
+    void add(std::string line) {
+        std::scoped_lock const hold(lock_);
+        lines_.push_back(std::move(line));
+    }
+    std::mutex lock_;
+    std::vector<std::string> lines_;
+};
+
+}  // namespace
+
+TEST_CASE("session: a chapter that comes again is skipped once the first copy is whole") {
+    constexpr std::size_t chapters = 8;
+    origin::server server;
+    serve(server, chapters, 3);
+    auto const once = chapters_at(server.url(""), chapters, 3);
+    std::vector<chapter_spec> twice;
+    bool force = false;
+    SUBCASE("after all others") {
+        twice = once;
+        twice.insert(twice.end(), once.begin(), once.end());
+    }
+    SUBCASE("at once") {
+        for (auto const& chapter : once) twice.insert(twice.end(), 2, chapter);
+    }
+    SUBCASE("and with --force") {
+        twice = once;
+        twice.insert(twice.end(), once.begin(), once.end());
+        force = true;
+    }
+    // Copies that come at any moment of a commit: many tries, each a few milliseconds.
+    for (int i = 0; i < 25; ++i) {
+        scratch_folder const home;
+        server.clear_log();
+        outcome_log log;
+        auto options = quick_options(home.path() / "lib");
+        options.force = force;
+        options.threads = 1 + static_cast<unsigned>(i % 2);
+        auto const [result, stats] = run(options, twice, &log);
+        REQUIRE(result.chapters_failed == 0);
+        CHECK(result.chapters_complete == chapters);
+        CHECK(result.chapters_skipped == chapters);
+        CHECK(stats.chapters.failed == 0);
+        CHECK(server.settled_log().size() == chapters * 3);
+        for (auto const& chapter : once)
+            CHECK(log.of(chapter.number) == std::vector<std::string>{"complete", "skipped"});
+    }
+}
+
+TEST_CASE("session: a copy of a chapter that failed is not taken for complete") {
+    origin::server server;
+    serve(server, 1, 3);
+    server.route("/c1/2.png", {.status = 404});
+    auto list = chapters_at(server.url(""), 1, 3);
+    list.push_back(list[0]);
+    bool mended = false;
+    SUBCASE("it fails, too") {}
+    SUBCASE("it has another address for what is missing") {
+        list[1].pages[1].url = server.url("/c1/1.png");
+        mended = true;
+    }
+    scratch_folder const home;
+    outcome_log log;
+    auto const [result, stats] = run(quick_options(home.path() / "lib"), list, &log);
+    CHECK(result.chapters_skipped == 0);
+    CHECK(result.chapters_failed == (mended ? 1 : 2));
+    CHECK(result.chapters_complete == (mended ? 1 : 0));
+    CHECK(log.of("1") == std::vector<std::string>{"failed", mended ? "complete" : "failed"});
+}
+
+TEST_CASE("session: a page that cannot be stored is told with its path and the reason") {
+    origin::server server;
+    scratch_folder const home;
+    auto const partial = home.path() / "lib/Tests/c001.partial";
+    auto const body = page_body(1, 1);
+    bool staged = false;
+    SUBCASE("in the way of its name") {}
+    SUBCASE("in the way of its staging file") {
+        staged = true;
+    }
+    std::string const name = staged ? "001.png.part" : "001.png";
+    server.otherwise([&](origin::request_info const&) {
+        std::filesystem::create_directories(partial / name);
+        origin::reply page;
+        page.content = body;
+        return page;
+    });
+    auto const [result, stats] =
+        run(quick_options(home.path() / "lib"), chapters_at(server.url(""), 1, 1));
+    REQUIRE(result.incomplete.size() == 1);
+    REQUIRE(result.incomplete[0].failures.size() == 1);
+    auto const why = result.incomplete[0].failures[0].message;
+    CHECK_MESSAGE(why.find((partial / name).string() + ": Is a directory") != why.npos, why);
+}

@@ -110,10 +110,11 @@ TEST_CASE("resources: a full disk stops the run with one message; with room the 
     CHECK(got.exit_code == 1);
     CHECK(got.out.find("Stopped: the disk is full") != std::string::npos);
     CHECK(times(got.err, "the disk is full:") == 1);
+    CHECK(times(got.err, "\n") == 1);
     fs::remove(home / "lib/ballast");
     auto const torn = serial.damage(home / "lib", true);
     CHECK_MESSAGE(torn.empty(), torn);
-    auto const kept = serial.stored(home / "lib", true);
+    auto const kept = serial.stored(home / "lib", false);
     CHECK_FALSE(kept.empty());
 
     ::mount(nullptr, (home / "lib").c_str(), nullptr, MS_REMOUNT, "size=32m");
@@ -130,6 +131,43 @@ TEST_CASE("resources: a full disk stops the run with one message; with room the 
     );
     auto const lacking = serial.damage(home / "lib", false);
     CHECK_MESSAGE(lacking.empty(), lacking);
+}
+
+TEST_CASE("resources: a full disk is one message, and one more for all files beside the library") {
+    program::serial serial(20, 20, 0ms);
+    for (char const* size : {"size=400k", "size=1m", "size=3m", "size=6m"}) {
+        CAPTURE(size);
+        program::folder const home;
+        small_disk const disk(home / "disk", size);
+        if (!disk) {
+            MESSAGE("skipped: mounting a tmpfs is not allowed here");
+            return;
+        }
+        auto all = serial.get(home.path(), {"--events", "disk/events"});
+        std::ranges::replace(all, std::string("lib"), std::string("disk/lib"));
+        std::ranges::replace(all, std::string("m.json"), std::string("disk/m.json"));
+        std::ranges::replace(all, std::string("m.csv"), std::string("disk/m.csv"));
+        auto const got = program::run(all, {.in = home.path()});
+        CAPTURE(got.err);
+        CHECK(got.exit_code == 1);
+        CHECK(times(got.err, "the disk is full:") == 1);
+        CHECK(times(got.err, "No space left on device") <= 1);
+        CHECK(times(got.err, "\n") <= 2);
+        auto const kept = serial.stored(home / "disk/lib", false);
+
+        auto const grown =
+            ::mount(nullptr, (home / "disk").c_str(), nullptr, MS_REMOUNT, "size=64m");
+        REQUIRE(grown == 0);
+        CHECK(program::run({"verify", "disk/lib"}, {.in = home.path()}).exit_code == 1);
+        serial.web().wait_idle();
+        serial.web().clear_log();
+        auto const again = program::run(all, {.in = home.path()});
+        CHECK_MESSAGE(again.exit_code == 0, again.err);
+        CHECK(again.err.empty());
+        for (auto const& line : serial.web().settled_log())
+            CHECK_MESSAGE(!kept.contains(line.target), "fetched twice: " << line.target);
+        CHECK(program::run({"verify", "disk/lib"}, {.in = home.path()}).exit_code == 0);
+    }
 }
 
 TEST_CASE("resources: a read-only library is one line and exit 2; it can be verified all the same"

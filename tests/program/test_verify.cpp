@@ -165,6 +165,96 @@ TEST_CASE("verify: alien files are told, and what file managers leave is not") {
     CHECK(fs::exists(chapter / "notes.txt"));
 }
 
+TEST_CASE("verify: what the database does not know is told wherever it lies in the library") {
+    shelf const s;
+    auto const series = s.page(1, 1).parent_path().parent_path();
+    auto const told = [&s](std::string const& line) {
+        auto const got = s.verify();
+        CHECK(got.exit_code == 1);
+        CHECK(got.out.find("All is well") == std::string::npos);
+        CHECK_MESSAGE(got.out.find(line) != std::string::npos, got.out);
+    };
+    // What systems leave, and what a session may have been told to write there.
+    fs::create_directory(s.library() / "lost+found");
+    for (char const* name : {".DS_Store", "m.json", "m.csv", "events.ndjson", "m.prom", "get.log"})
+        program::write_file(s.library() / name, "x");
+    CHECK(s.verify({"-q"}).exit_code == 0);
+    SUBCASE("a file") {
+        program::write_file(s.library() / "notes.txt", "x");
+        told("alien       notes.txt: ");
+    }
+    SUBCASE("a folder, empty or not") {
+        fs::create_directory(s.library() / "Empty");
+        fs::copy(series, s.library() / "Copy", fs::copy_options::recursive);
+        told("alien       Copy: ");
+        told("alien       Empty: ");
+        told("Not well: 2 alien files.");
+    }
+    SUBCASE("a link") {
+        fs::create_directory_symlink(series, s.library() / "Link");
+        told("alien       Link: ");
+    }
+    auto const lenient = s.verify({"--ignore-aliens"});
+    CHECK(lenient.exit_code == 0);
+    CHECK(lenient.out.find("All is well, but for what is tolerated.") != std::string::npos);
+    CHECK(lenient.out.find("--ignore-aliens") == std::string::npos);
+}
+
+TEST_CASE("verify: unfinished chapters that the database does not know are told as such") {
+    shelf const s;
+    std::string folder;
+    SUBCASE("of a known series") {
+        folder = "Serial/c098.partial";
+    }
+    SUBCASE("of an unknown one") {
+        folder = "Other/c001.partial";
+    }
+    SUBCASE("without a page") {
+        folder = "Serial/c099.partial";
+    }
+    fs::create_directories(s.library() / folder);
+    if (folder != "Serial/c099.partial") fs::copy(s.page(1, 1), s.library() / folder);
+    for (bool const lenient : {false, true}) {
+        auto const got = s.verify(lenient ? words{"--ignore-aliens"} : words{});
+        CHECK(got.exit_code == 1);
+        CHECK_MESSAGE(
+            got.out.find("unfinished  " + folder + ": not complete") != std::string::npos, got.out
+        );
+        CHECK(got.out.find("Not well: 1 unfinished chapter.") != std::string::npos);
+        CHECK(got.out.find("panelia retry") == std::string::npos);
+        CHECK(got.out.find("get") != std::string::npos);
+    }
+    CHECK(s.verify({"--json"}).out.find("\"kind\":\"unfinished\"") != std::string::npos);
+}
+
+TEST_CASE("verify: alien files outlive get, retry and --force, whatever they are called") {
+    words const theirs{"001.png", "009.jpg", "003.jpg.part", "ComicInfo.xml"};
+    for (char const* how : {"get", "retry", "--force"}) {
+        CAPTURE(how);
+        shelf const s;
+        auto const chapter = s.page(1, 1).parent_path();
+        for (auto const& name : theirs) program::write_file(chapter / name, "mine");
+        bool const force = how == std::string("--force");
+        if (!force) fs::remove(s.page(1, 1));
+        auto const before = s.verify();
+        for (auto const& name : theirs)
+            CHECK_MESSAGE(before.out.find(name) != std::string::npos, before.out);
+        auto const command = how == std::string("retry") ? words{"retry", "lib"}
+                             : force                     ? s.serial.get(s.home.path(), {how})
+                                                         : s.serial.get(s.home.path());
+        auto const got = s.run(command);
+        CHECK_MESSAGE(got.exit_code == 0, got.err);
+        CHECK(std::ranges::count(got.err, '\n') == 1);
+        CHECK_MESSAGE(got.err.find("renamed to end in .alien") != std::string::npos, got.err);
+        CHECK(program::read_file(chapter / "ComicInfo.xml") == "mine");
+        for (char const* name : {"001.png.alien", "009.jpg.alien", "003.jpg.part.alien"})
+            CHECK(program::read_file(chapter / name) == "mine");
+        CHECK(program::read_file(s.page(1, 1)) == s.serial.bytes(1, 1));
+        CHECK(s.verify({"--ignore-aliens"}).exit_code == 0);
+        CHECK(s.run(s.serial.get(s.home.path())).err.empty());
+    }
+}
+
 TEST_CASE("verify: a chapter that failed is unfinished until retry has fetched it, and only it") {
     program::serial serial(3, 4, 0ms);
     program::folder const home;
@@ -264,7 +354,6 @@ TEST_CASE("lock: get, retry and verify are refused beside a download, which is n
     refused(serial.get(home.path()));
     refused({"verify", "lib"});
     refused({"retry", "lib"});
-    running.ended_within(1s);  // the library writes its rows within a tenth of a second
     running.send(SIGKILL);
     running.wait(10s);
     // The lock of a dead process is none.

@@ -192,6 +192,33 @@ TEST_CASE("migrations: foreign and broken files are refused and left as they wer
     CHECK(contains(refusal(scratch.path() / "link.db"), "not a regular file"));
 }
 
+TEST_CASE("migrations: what is wrong with a database is said with its path") {
+    scratch_folder const scratch;
+    auto const folder = scratch.path() / ".panelia";
+    auto const file = folder / "panelia.db";
+    auto const why = [&file] {
+        try {
+            open_database_for_reading(file);
+            return std::string("accepted");
+        } catch (database_error const& problem) {
+            return std::string(problem.what());
+        }
+    };
+    CHECK(why() == "there is no " + file.string());
+    write_file(file, "");
+    CHECK(why() == file.string() + " is empty: run get once");
+    open_database(file);
+    CHECK(why() == "accepted");
+    std::filesystem::rename(folder, scratch.path() / "elsewhere");
+    std::filesystem::create_directory_symlink(scratch.path() / "elsewhere", folder);
+    CHECK(why() == folder.string() + " is a symbolic link");
+    std::filesystem::remove(folder);
+    std::filesystem::rename(scratch.path() / "elsewhere", folder);
+    database(file, database_access::read_write).execute("DROP TABLE pages");
+    CHECK(why() == file.string() + " is damaged (it has no pages)");
+    CHECK(refusal(file) == file.string() + " is damaged (it has no pages)");
+}
+
 TEST_CASE("migrations: reading needs a database and changes nothing") {
     scratch_folder const scratch;
     auto const file = scratch.path() / "panelia.db";

@@ -1,5 +1,6 @@
 // Where chapters live, what of them is held, and what survives kills, renames and changed sources.
 // Temporary folders, no network.
+#include "engine/digest.hpp"
 #include "engine/library.hpp"
 #include "engine/library_rows.hpp"
 #include "metrics/database.hpp"
@@ -15,6 +16,7 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
+#include <span>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -332,9 +334,26 @@ TEST_CASE_FIXTURE(
     CHECK_FALSE(first.duplicate);
     auto const second = shelf->place(chapter, false);
     CHECK(second.duplicate);
-    CHECK(second.complete);
+    CHECK_FALSE(second.complete);  // nobody knows yet
     shelf->commit(first, chapter, {chapter_outcome::failed, {}, "no page came"});
     CHECK_FALSE(shelf->place(chapter, false).duplicate);
+}
+
+TEST_CASE_FIXTURE(shelf_fixture, "library: --force fetches a chapter that comes twice once") {
+    auto const chapter = book(2);
+    complete(*open(), chapter, 1);
+    auto const shelf = open();
+    auto const first = shelf->place(chapter, true);
+    CHECK(shelf->place(chapter, true).duplicate);
+    SUBCASE("whole") {
+        auto const pages = fetched(first, 2, 2);
+        shelf->commit(first, chapter, {chapter_outcome::complete, pages, {}});
+        CHECK(shelf->place(chapter, true).complete);
+    }
+    SUBCASE("failed") {
+        shelf->commit(first, chapter, {chapter_outcome::failed, {{}, {}}, "404"});
+        CHECK_FALSE(shelf->place(chapter, true).complete);
+    }
 }
 
 TEST_CASE_FIXTURE(shelf_fixture, "library: rotated page URLs leave a complete chapter complete") {
@@ -688,6 +707,114 @@ TEST_CASE_FIXTURE(shelf_fixture, "library: a whole copy without a row survives -
     auto const place = shelf->place(chapter, true);
     shelf->commit(place, chapter, {chapter_outcome::complete, fetched(place, 2, 9), {}});
     CHECK(read_file(dir / "Legend Land/c001 - The Piskies/001.bmp") == one_pixel_bmp(7));
+}
+
+TEST_CASE_FIXTURE(
+    shelf_fixture, "library: what somebody put into a finished chapter survives its being fetched"
+) {
+    auto const chapter = book(3);
+    complete(*open(), chapter, 1);
+    auto const folder = dir / "Legend Land/c001 - The Piskies";
+    std::vector<std::string> const theirs{
+        "001.jpg", "002.webp", "009.bmp", "0001.bmp", "003.bmp.part", "002.bmp.alien"};
+    for (auto const& name : theirs) write_file(folder / name, "theirs: " + name);
+    fs::create_directory(folder / "001.png");  // a folder with a page's name
+    write_file(folder / "001.png/x", "in a folder");
+    write_file(folder / "notes.txt", "theirs");
+    bool force = false;
+    bool killed = false;
+    SUBCASE("a page was lost") {
+        fs::remove(folder / "001.bmp");
+    }
+    SUBCASE("a page was lost, and the first try was killed") {
+        fs::remove(folder / "001.bmp");
+        killed = true;
+    }
+    SUBCASE("a folder stands in a page's place") {
+        fs::remove(folder / "001.bmp");
+        fs::create_directory(folder / "001.bmp");
+    }
+    SUBCASE("--force") {
+        force = true;
+    }
+    if (killed) open()->place(chapter, force);
+    complete(*open(), chapter, 9, force);
+    CHECK(read_file(folder / "001.bmp") == one_pixel_bmp(9));
+    CHECK(read_file(folder / "002.bmp") == one_pixel_bmp(force ? 9 : 1));
+    for (auto const& name : theirs) {
+        CAPTURE(name);
+        bool const aside = name != "002.bmp.alien";
+        CHECK(read_file(folder / (aside ? name + ".alien" : name)) == "theirs: " + name);
+        CHECK((!aside || !fs::exists(folder / name)));
+    }
+    CHECK(read_file(folder / "001.png.alien/x") == "in a folder");
+    CHECK(read_file(folder / "notes.txt") == "theirs");
+    CHECK_FALSE(fs::exists(dir / "Legend Land/c001 - The Piskies.partial"));
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0].find("c001 - The Piskies: ") != std::string::npos);
+    CHECK(warnings[0].find("001.jpg") != std::string::npos);
+    CHECK(warnings[0].find(".alien") != std::string::npos);
+    CHECK(open()->place(chapter, false).complete);
+    CHECK(warnings.size() == 1);
+}
+
+TEST_CASE_FIXTURE(shelf_fixture, "library: what is set aside replaces nothing") {
+    auto const chapter = book(2);
+    complete(*open(), chapter);
+    auto const folder = dir / "Legend Land/c001 - The Piskies";
+    write_file(folder / "009.bmp", "second");
+    write_file(folder / "009.bmp.alien", "first");
+    fs::remove(folder / "001.bmp");
+    open()->place(chapter, false);
+    auto const partial = dir / "Legend Land/c001 - The Piskies.partial";
+    CHECK(read_file(partial / "009.bmp.alien") == "first");
+    CHECK(read_file(partial / "009.bmp.alien-2") == "second");
+}
+
+TEST_CASE_FIXTURE(
+    shelf_fixture, "library: without a row nothing in an unfinished folder is deleted"
+) {
+    auto chapter = book(3);
+    auto const partial = dir / "Legend Land/c001 - The Piskies.partial";
+    write_file(partial / "001.bmp", one_pixel_bmp(1));
+    write_file(partial / "002.bmp", one_pixel_bmp(2));
+    write_file(partial / "003.bmp.part", "half");
+    // A promised digest says which page a file is.
+    chapter.pages[1].sha256 = "0";
+    SUBCASE("nothing says which pages they are") {
+        auto const place = open()->place(chapter, false);
+        CHECK(held_count(place) == 0);
+        CHECK(read_file(partial / "002.bmp.alien") == one_pixel_bmp(2));
+    }
+    SUBCASE("a promised digest does") {
+        sha256 sum;
+        auto const bytes = one_pixel_bmp(2);
+        sum.update(std::as_bytes(std::span(bytes)));
+        chapter.pages[1].sha256 = sum.hex();
+        auto const place = open()->place(chapter, false);
+        CHECK(held_count(place) == 1);
+        CHECK(place.held[1].file == "002.bmp");
+    }
+    CHECK(read_file(partial / "001.bmp.alien") == one_pixel_bmp(1));
+    CHECK(read_file(partial / "003.bmp.part.alien") == "half");
+    CHECK(warnings.size() == 1);
+}
+
+TEST_CASE_FIXTURE(shelf_fixture, "library: of two files that could be a page, neither is taken") {
+    auto const chapter = book(2);
+    {
+        auto const place = open()->place(chapter, false);
+        write_file(place.partial_folder / "001.bmp", one_pixel_bmp(1));
+        write_file(place.partial_folder / "001.jpg", "theirs");
+        write_file(place.partial_folder / "002.bmp", one_pixel_bmp(2));
+        write_file(place.partial_folder / "003.bmp", one_pixel_bmp(3));  // it has no third page
+    }
+    auto const place = open()->place(chapter, false);
+    CHECK(held_count(place) == 1);
+    CHECK(
+        names_in(place.partial_folder) ==
+        std::vector<std::string>{"001.bmp.alien", "001.jpg.alien", "002.bmp", "003.bmp.alien"}
+    );
 }
 
 TEST_CASE_FIXTURE(shelf_fixture, "library: hostile titles get folders of their own, all inside") {
