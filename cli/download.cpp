@@ -194,8 +194,10 @@ void download::judge(session& running, download_result& result) {
 
 void download::end(session& running, download_result& result) {
     if (progress_) progress_->end(running);
-    judge(running, result);
     auto& facts = result.summary;
+    auto const& source_error = facts.result.source_error;
+    if (!source_error.empty()) log_.write(log_threshold::error, source_error);
+    judge(running, result);
     result.code = code_of(facts.result, false);
     running.metrics().set_exit_code(result.code);
     if (!write_outputs(running, result)) result.code = code_of(facts.result, true);

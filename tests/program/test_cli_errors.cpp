@@ -119,6 +119,37 @@ TEST_CASE("bad input: standard input that is malformed from the start leaves not
     CHECK(here.untouched());
 }
 
+TEST_CASE("bad input: met in mid-stream, it is one line on stderr, with --json and without") {
+    program::launch how;
+    how.input = "{\"series\":\"S\",\"number\":1,\"pages\":[\"http://127.0.0.1:9/1.jpg\"]}\n{oops\n";
+    words const arguments = {
+        "get", "-", "--input-format", "ndjson", "-R", "0", "--progress", "none"};
+    for (auto const* more : {"--json", "--quiet", "--no-history"}) {
+        world const here;
+        auto command = arguments;
+        command.emplace_back(more);
+        auto const got = here.run(command, how);
+        CAPTURE(more);
+        CHECK(got.exit_code == 1);
+        CHECK_MESSAGE(got.err.ends_with("error: <stdin>:2:2: not valid JSON\n"), got.err);
+        bool const told = got.out.find("could not be read to its end") != std::string::npos;
+        CHECK(told == (std::string_view(more) != "--json"));
+    }
+}
+
+TEST_CASE("thresholds: what rests on too few samples is not judged, and says so") {
+    world const here;
+    auto const got = here.run({"get", "book.json", "-R", "0", "--abort-if", "success_rate<50"});
+    CHECK(got.exit_code == 1);
+    CHECK_MESSAGE(
+        got.out.find("not judged, too few samples: 1 of 20") != std::string::npos, got.out
+    );
+    auto const json =
+        here.run({"get", "book.json", "-R", "0", "--abort-if", "success_rate<50", "--json"});
+    CHECK(json.out.find("\"value\": null,\n") != std::string::npos);
+    CHECK(json.out.find("\"samples\": 1,\n") != std::string::npos);
+}
+
 TEST_CASE("bad input: an impossible value") {
     for (auto const& [option, value] : std::vector<std::pair<std::string, std::string>>{
              {"--retries", "many"},       {"--threads", "0"},
