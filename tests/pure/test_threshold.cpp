@@ -240,6 +240,10 @@ TEST_CASE("threshold: an abort waits for its grace and for 20 samples of a rate"
     s.chapters = {19, 0, 19, 0, 1};
     auto const rate = parsed("success_rate<50");
     CHECK(watch(rate, s, 31s, 30s).ok);
+    auto const few = judge(rate, s, threshold_kind::abort);
+    CHECK(few.ok);
+    CHECK(few.samples == 19);
+    CHECK_FALSE(few.value);  // what was not judged has no value that contradicts "ok"
     s.chapters = {20, 0, 20, 0, 1};
     CHECK(watch(rate, s, 29s, 30s).ok);
     CHECK_FALSE(watch(rate, s, 30s, 30s).ok);
@@ -267,6 +271,12 @@ TEST_CASE("threshold: a verdict in words has its value and samples") {
     CHECK(
         words("success_rate<99", threshold_kind::warn, {}) ==
         "--warn-if success_rate<99: warning, no data"
+    );
+    stats four;
+    four.chapters = {4, 0, 4, 0, 1};
+    CHECK(
+        words("success_rate<50", threshold_kind::abort, four) ==
+        "--abort-if success_rate<50: not judged, too few samples: 4 of 20"
     );
 }
 
