@@ -2,6 +2,7 @@
 
 #include "cli/text.hpp"
 #include "cli/usage_error.hpp"
+#include "net/tls_context.hpp"
 
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -53,6 +55,15 @@ void check_writable(std::string_view option, fs::path const& file, fs::path cons
     }
 }
 
+void check_authorities(fs::path const& file) {
+    check_readable("--ca-cert", file);
+    try {
+        net::tls_context const trusted(file, false);
+    } catch (std::runtime_error const&) {
+        refuse("--ca-cert", file, "holds no certificate in PEM form that can be read");
+    }
+}
+
 void check_cookies(fs::path const& file) {
     check_readable("--cookies", file);
     std::ifstream in(file);
@@ -64,14 +75,18 @@ void check_cookies(fs::path const& file) {
 
 }  // namespace
 
+void check_http_files(get_options const& options) {
+    if (!options.session.cookies.empty()) check_cookies(options.session.cookies);
+    if (!options.session.ca_cert.empty()) check_authorities(options.session.ca_cert);
+}
+
 void check_files(get_options const& options) {
     std::error_code ignored;
     auto const& output = options.session.output;
     if (fs::exists(output, ignored) && !fs::is_directory(output, ignored)) {
         refuse("--output", output, "is not a folder");
     }
-    if (!options.session.cookies.empty()) check_cookies(options.session.cookies);
-    check_readable("--ca-cert", options.session.ca_cert);
+    check_http_files(options);
     bool const disk = options.session.sink == sink_kind::disk;
     auto const library = disk ? normal(output) : fs::path();
     std::array<std::pair<std::string_view, fs::path const*>, 5> const written = {{

@@ -7,5 +7,7 @@ namespace panelia::cli {
 
 /// Throws usage_error, naming the option, when a file could not be read or written later.
 void check_files(get_options const& options);
+/// Of these, the ones that requests are made with: cookies and authorities.
+void check_http_files(get_options const& options);
 
 }  // namespace panelia::cli

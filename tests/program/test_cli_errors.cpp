@@ -171,6 +171,14 @@ TEST_CASE("bad input: an impossible value") {
          }) {
         check_refused({{"get", "book.json", option, value}, option + ": "});
     }
+    for (auto const* proxy :
+         {"http://127.0.0.1:99999",
+          "127.0.0.1:0",
+          "http://h:abc",
+          "http://[::1",
+          "socks5://h:70000"}) {
+        check_refused({{"get", "book.json", "--proxy", proxy}, "--proxy: not a proxy's URL"});
+    }
     check_refused({{"get", "book.json", "--retries"}, "--retries: needs a value"});
     check_refused({{"get", "book.json", "-4", "-6"}, "--ipv6: excludes --ipv4"});
 }
@@ -193,6 +201,10 @@ TEST_CASE("bad input: files of options that cannot be used") {
     check_refused({{"get", "book.json", "--cookies", "cookies.json"}, "--cookies: cookies.json: is"}
     );
     check_refused({{"get", "book.json", "--ca-cert", "missing"}, "--ca-cert: missing: "});
+    check_refused({{"get", "book.json", "--ca-cert", "batch"}, "--ca-cert: batch: holds no cert"});
+    check_refused(
+        {{"rules", "test", "http://127.0.0.1:9/", "--ca-cert", "batch"}, "--ca-cert: batch: holds"}
+    );
     check_refused({{"get", "book.json", "-o", "book.json"}, "--output: book.json: is not a folder"}
     );
     for (auto const* option :
@@ -213,6 +225,17 @@ TEST_CASE("bad input: the environment is named as the environment") {
     CHECK(got.exit_code == 2);
     CHECK(got.err == "panelia: PANELIA_RETRIES: not a whole number: x\n");
     CHECK(here.untouched());
+    for (auto const* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"}) {
+        how.environment = {{name, "http://u:hunter2@127.0.0.1:99999"}};
+        auto const refused = here.run({"get", "book.json"}, how);
+        CHECK(refused.exit_code == 2);
+        CHECK_MESSAGE(
+            refused.err.starts_with("panelia: " + std::string(name) + ": not a proxy"), refused.err
+        );
+        CHECK(refused.err.find("hunter2") == std::string::npos);
+        CHECK(lines_in(refused.err) == 1);
+        CHECK(here.untouched());
+    }
 }
 
 TEST_CASE("bad input: what is not built yet is refused, never silently accepted") {
