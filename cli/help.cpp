@@ -205,7 +205,11 @@ Options
       --last N              newest sessions, or rows of slowest (default: 20)
       --format json|csv     of export (default: json)
       --json                JSON on stdout
+      --config FILE         read options from this TOML file, as get does
+      --ignore-config       read no configuration file
   -h, --help                this text
+
+Options but --format may stand in the configuration file and the environment.
 
 Figures of trend
 )" + [] {

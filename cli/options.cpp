@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/layers.hpp"
 #include "cli/option_table.hpp"
 #include "cli/text.hpp"
 #include "cli/usage_error.hpp"
@@ -38,24 +39,6 @@ void apply_one(option_row const& row, setting const& given, get_options& options
             if (repeat) line += ": " + cut_to_width(printable(value), 60);
             throw usage_error(line);
         }
-    }
-}
-
-setting const* strongest(std::span<setting_map const> layers, std::string_view name) {
-    for (auto const& layer : layers) {
-        auto const found = layer.find(name);
-        if (found != layer.end()) return &found->second;
-    }
-    return nullptr;
-}
-
-bool is_on(setting_map const& layer, std::string_view flag) {
-    auto const found = layer.find(flag);
-    if (found == layer.end()) return false;
-    try {
-        return parse_boolean(found->second.values.back());
-    } catch (value_error const& e) {
-        throw usage_error(found->second.place + ": " + e.what());
     }
 }
 

@@ -333,6 +333,23 @@ TEST_CASE("config: the command line wins over the environment, that over the fil
     CHECK(ignored.out.starts_with("S 1: 1 page"));
 }
 
+TEST_CASE("config: history, verify and retry read the file and the environment, too") {
+    world const here;
+    program::write_file(here.home() / "c.toml", "output = \"lib\"\nlast = 1\nretries = 0\n");
+    program::launch how;
+    how.environment = {{"PANELIA_OUTPUT", "lib"}};
+    CHECK(here.run({"get", "book.json", "--config", "c.toml"}).exit_code == 1);
+    auto const listed = here.run({"history", "list", "--config", "c.toml"});
+    CHECK_MESSAGE(listed.exit_code == 0, listed.err);
+    CHECK(here.run({"history", "show"}, how).out.starts_with("Session 1"));
+    CHECK(here.run({"history", "list"}).exit_code == 2);  // there is no ./downloads
+    auto const bad = here.run({"verify", "lib", "--config", "bad.toml"});
+    CHECK(bad.err == "panelia: bad.toml:2:1: unknown key tries\n");
+    how.environment = {{"PANELIA_JSON", "true"}};
+    CHECK(here.run({"verify", "lib"}, how).out.starts_with("{"));
+    CHECK(here.run({"retry", "lib", "--config", "c.toml"}).exit_code == 1);
+}
+
 TEST_CASE("a failing run tells every page, exits 1, and -q says only that") {
     world const here;
     words const arguments = {"get", "book.json", "-R", "0", "-o", "out", "--no-history"};
