@@ -2,11 +2,16 @@
 #pragma once
 
 #include "cli/get_options.hpp"
+#include "cli/sources.hpp"
+
+#include <vector>
 
 namespace panelia::cli {
 
 /// Throws usage_error, naming the option, when a file could not be read or written later.
 void check_files(get_options const& options);
+/// Throws usage_error when a file that is written would be one that is read, under whatever path.
+void check_inputs_survive(get_options const& options, std::vector<source_input> const& inputs);
 /// Of these, the ones that requests are made with: cookies and authorities.
 void check_http_files(get_options const& options);
 

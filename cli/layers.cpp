@@ -28,21 +28,6 @@ std::span<option_row const> every_option() {
     return rows;
 }
 
-setting_map file_layer(
-    setting_map const& typed, setting_map const& from_environment, environment const& variables
-) {
-    std::array const layers = {typed, from_environment};
-    if (is_on(typed, "ignore-config")) return {};
-    if (auto const* const named = strongest(layers, "config")) {
-        return read_config(named->values.back(), every_option());
-    }
-    if (is_on(from_environment, "ignore-config")) return {};
-    auto const usual = default_config_file(variables);
-    std::error_code ignored;
-    if (usual.empty() || !std::filesystem::exists(usual, ignored)) return {};
-    return read_config(usual, every_option());
-}
-
 }  // namespace
 
 setting const* strongest(std::span<setting_map const> layers, std::string_view name) {
@@ -69,10 +54,25 @@ bool is_on(std::span<setting_map const> layers, std::string_view flag) {
     return false;
 }
 
+std::filesystem::path config_file(
+    std::span<setting_map const> layers, environment const& variables
+) {
+    if (is_on(layers[0], "ignore-config")) return {};
+    if (auto const* const named = strongest(layers.first(2), "config")) {
+        return named->values.back();
+    }
+    if (is_on(layers[1], "ignore-config")) return {};
+    auto usual = default_config_file(variables);
+    std::error_code ignored;
+    if (usual.empty() || !std::filesystem::exists(usual, ignored)) return {};
+    return usual;
+}
+
 setting_layers settle_layers(setting_map typed, environment const& variables) {
-    auto from_environment = settings_of(variables, every_option());
-    auto from_file = file_layer(typed, from_environment, variables);
-    return {std::move(typed), std::move(from_environment), std::move(from_file)};
+    setting_layers layers{std::move(typed), settings_of(variables, every_option()), {}};
+    auto const file = config_file(layers, variables);
+    if (!file.empty()) layers[2] = read_config(file, every_option());
+    return layers;
 }
 
 }  // namespace panelia::cli

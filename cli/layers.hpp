@@ -6,6 +6,7 @@
 #include "cli/config.hpp"
 
 #include <array>
+#include <filesystem>
 #include <span>
 #include <string_view>
 
@@ -16,6 +17,11 @@ using setting_layers = std::array<setting_map, 3>;
 /// What was typed, then the environment, then the file that --config names or that stands in its
 /// usual place. The last two may name any command's option. Throws usage_error.
 setting_layers settle_layers(setting_map typed, environment const& variables);
+
+/// The configuration file of that run; empty: none. `layers`: what was typed and the environment.
+std::filesystem::path config_file(
+    std::span<setting_map const> layers, environment const& variables
+);
 
 /// The strongest setting of that long name, or null.
 setting const* strongest(std::span<setting_map const> layers, std::string_view name);

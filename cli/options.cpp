@@ -122,6 +122,7 @@ get_options settled(
 ) {
     auto const layers = settle_layers(typed.given, variables);
     auto options = apply_settings(table, layers);
+    options.config = config_file(layers, variables);
     // The rules folder is configuration: --ignore-config passes it over.
     if (find_option(table, "rules") != nullptr && !is_on(layers[0], "ignore-config") &&
         !is_on(layers[1], "ignore-config")) {

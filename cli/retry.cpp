@@ -71,6 +71,7 @@ int nothing_to_retry(get_options const& options) {
 
 int run_retry(get_options const& options, console const& where) {
     check_files(options);
+    check_inputs_survive(options, {});
     auto source = open_source(options);
     tell_left_out(*source);
     bool const left_out = source->left_out_count() > 0;

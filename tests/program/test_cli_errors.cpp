@@ -217,6 +217,68 @@ TEST_CASE("bad input: files of options that cannot be used") {
     );
 }
 
+TEST_CASE("bad input: a run never writes over what it reads") {
+    for (auto const* option :
+         {"--metrics-json", "--metrics-csv", "--metrics-prom", "--events", "--log-file"}) {
+        check_refused(
+            {{"get", "book.json", option, "book.json"},
+             std::string(option) + ": book.json: would overwrite a SOURCE"}
+        );
+    }
+    world const here;
+    program::fs::create_symlink(here.home() / "book.json", here.home() / "soft.json");
+    program::fs::create_hard_link(here.home() / "book.json", here.home() / "hard.json");
+    program::write_file(here.home() / "cookies.txt", "# none\n");
+    program::write_file(here.home() / "own.toml", "retries = 0\n");
+    program::write_file(here.home() / "list", "book.json\n");
+    program::fs::create_directory(here.home() / "lib");
+    auto const before = program::tree(here.home().path());
+    auto const refused = [&](words arguments, std::string const& what) {
+        auto const got = here.run(std::move(arguments));
+        CHECK(got.exit_code == 2);
+        CHECK_MESSAGE(got.err.ends_with(": would overwrite " + what + "\n"), got.err);
+        CHECK(lines_in(got.err) == 1);
+        CHECK(program::tree(here.home().path()) == before);
+    };
+    refused({"get", "book.json", "--events", "soft.json"}, "a SOURCE");
+    refused({"get", "book.json", "--metrics-csv", "./lib/../hard.json"}, "a SOURCE");
+    refused({"get", "soft.json", "--log-file", "book.json"}, "a SOURCE");
+    refused({"get", "-a", "list", "--events", "list"}, "a --batch-file");
+    refused(
+        {"get", "book.json", "--cookies", "cookies.txt", "--events", "cookies.txt"},
+        "the file of --cookies"
+    );
+    refused(
+        {"get", "book.json", "--config", "own.toml", "--events", "own.toml"},
+        "the configuration file"
+    );
+    check_refused(
+        {{"get", "book.json", "-o", "lib", "--events", "lib/.panelia/panelia.db"}, "--events: lib/"}
+    );
+    program::launch how;
+    how.program = "/bin/sh";
+    auto const got = here.run(
+        {"-c",
+         "exec '" + program::under_test().string() +
+             "' get - --input-format json --metrics-json book.json < book.json"},
+        how
+    );
+    CHECK(got.exit_code == 2);
+    CHECK(program::tree(here.home().path()) == before);
+}
+
+TEST_CASE("bad input: - is no file to write") {
+    for (auto const* option :
+         {"--metrics-json", "--metrics-csv", "--metrics-prom", "--events", "--log-file", "-o"}) {
+        bool const folder = std::string_view(option) == "-o";
+        check_refused(
+            {{"get", "book.json", option, "-"},
+             (folder ? std::string("--output: names no folder")
+                     : option + std::string(": names no file"))}
+        );
+    }
+}
+
 TEST_CASE("bad input: the environment is named as the environment") {
     world const here;
     program::launch how;
