@@ -274,7 +274,8 @@ constexpr option_row table[] = {
      [](options& o, text v) { o.session.max_page_bytes = parse_size(v); }},
     {"header", 'H', "'N: V'", list, http_group,
      "send this header with every request; Authorization and Cookie never follow a redirect "
-     "to another host",
+     "to another host. Beside a Cookie of yours no other is sent, not even one that the server "
+     "sets: --cookies leaves room for those",
      [](options& o, text v) { o.session.headers.push_back(parse_header(v)); }, true},
     {"user-agent", 'A', "S", value, http_group,
      "default: panelia/VERSION (+URL)",
