@@ -228,7 +228,7 @@ constexpr option_row table[] = {
      "check each page's image structure before it is accepted: structure (default), or off",
      set_verify},
     {"allow-missing", 0, "N", value, output_group,
-     "accept a chapter that lacks up to N pages; it is marked partial (default: 0)",
+     "accept a chapter that lacks up to N pages but has one; it is marked partial (default: 0)",
      [](options& o, text v) { o.session.allow_missing = parse_count(v, 0, 1'000'000); }},
     {"threads", 'j', "N", value, speed_group,
      "I/O threads (default: one per core)",

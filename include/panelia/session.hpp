@@ -33,7 +33,7 @@ struct session_options {
     sink_kind sink = sink_kind::disk;
     verify_mode verify = verify_mode::structure;
     bool force = false;             ///< fetch again what the library already has
-    std::size_t allow_missing = 0;  ///< accept a chapter that lacks up to so many pages
+    std::size_t allow_missing = 0;  ///< accept a chapter that lacks up to so many pages, but has one
 
     unsigned threads = 0;               ///< I/O threads; 0 = one per core
     unsigned parallel_chapters = 8;     ///< chapters in flight

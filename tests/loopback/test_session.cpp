@@ -131,6 +131,18 @@ TEST_CASE("session: what is no image is never a page, whatever its status") {
 TEST_CASE("session: with --verify off any whole body is taken, named after its URL") {
     scratch_folder folder;
     origin::server server;
+TEST_CASE("session: a chapter without any page is failed, however many may be missing") {
+    scratch_folder folder;
+    origin::server server;  // knows no page
+    auto options = quick_options(folder.path());
+    options.retries = 0;
+    options.allow_missing = 5;
+    auto const done = run(options, chapters_at(server.base(), 1, 2));
+    CHECK(done.result.chapters_failed == 1);
+    CHECK(done.result.chapters_partial == 0);
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "Tests/c001"));
+}
+
     origin::reply text;
     text.content = "not an image";
     server.route("/c1/1.png", text);
