@@ -547,3 +547,37 @@ TEST_CASE("manifest: NDJSON of pages: a page out of turn is an error with its li
     CHECK(ndjson(two("2", "3")).error == "m.ndjson:1:1: page: 2 is given where 1 is due");
     CHECK(ndjson(two("0", "1")).error.find("not a page number") != std::string::npos);
 }
+
+TEST_CASE("manifest: a key that comes twice in an object is an error at the second") {
+    struct row {
+        manifest_format format;
+        std::string_view text, what;
+    };
+    std::vector<row> const rows = {
+        {manifest_format::json,
+         "{\"series\": \"S\", \"chapters\": [],\n \"chapters\": []}",
+         "m:2:2: this key is given twice in one object"},
+        {manifest_format::json,
+         R"({"series":"S","s\u0065ries":"T","chapters":[]})",
+         "m:1:15: this key is given twice in one object"},
+        {manifest_format::ndjson,
+         R"({"series":"S","number":1,"pages":[{"url":"http://h/1","url":"http://h/2"}]})",
+         "m:1:55: this key is given twice in one object"},
+    };
+    for (auto const& [format, text, what] : rows) {
+        CAPTURE(text);
+        bool given = false;
+        auto const source = open_manifest(
+            [&, shown = text](char* buffer, std::size_t) {
+                if (std::exchange(given, true)) return std::size_t{0};
+                shown.copy(buffer, shown.size());
+                return shown.size();
+            },
+            format,
+            "m",
+            "",
+            {}
+        );
+        CHECK_THROWS_WITH_AS(source->next(), std::string(what).c_str(), source_error);
+    }
+}
