@@ -1,8 +1,11 @@
 // Thresholds: the grammar, the units, the verdicts.
 #include "metrics/threshold.hpp"
+#include "tests/paths.hpp"
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -107,7 +110,6 @@ TEST_CASE("threshold: what is wrong is shown with a caret under it") {
              row{"", "\n^ a metric's name is expected here"},
              row{"succes_rate<99",
                  "succes_rate<99\n^ unknown metric \"succes_rate\"; did you mean success_rate?"},
-             row{"xyzzy<1", "xyzzy<1\n^ unknown metric \"xyzzy\""},
              row{"thoughput<1",
                  "thoughput<1\n^ unknown metric \"thoughput\"; did you mean throughput?"},
              row{"errors.http_42>1",
@@ -296,4 +298,26 @@ TEST_CASE("threshold: every metric can be named and measured") {
         }
     }
     CHECK(names.size() > 50);
+}
+
+TEST_CASE("threshold: a name that is like none is answered with all there are") {
+    threshold_error why;
+    CHECK_FALSE(parse_threshold("zzz>1", why));
+    CHECK(why.message.starts_with("unknown metric \"zzz\"; there are success_rate, "));
+    CHECK(why.message.ends_with(", errors.CLASS"));
+    CHECK_FALSE(parse_threshold("sucess_rate<9", why));
+    CHECK(why.message.ends_with("; did you mean success_rate?"));
+}
+
+TEST_CASE("threshold: docs/metrics.md names every metric") {
+    std::ifstream in(panelia::testing::source_folder() / "docs/metrics.md");
+    std::string const text(std::istreambuf_iterator<char>(in), {});
+    auto const begin = text.find("## Thresholds");
+    REQUIRE(begin != std::string::npos);
+    auto const part = text.substr(begin, text.find("\n## ", begin + 1) - begin);
+    for (auto const& m : threshold_metrics()) {
+        CAPTURE(m.name);
+        bool const of_class = m.name.starts_with("errors.");
+        CHECK(part.find('`' + (of_class ? "errors.CLASS" : m.name) + '`') != std::string::npos);
+    }
 }
