@@ -126,11 +126,11 @@ void check_http_files(get_options const& options) {
     if (!options.session.ca_cert.empty()) check_authorities(options.session.ca_cert);
 }
 
-void check_files(get_options const& options) {
+void check_files(get_options const& options, std::string_view library_by) {
     std::error_code ignored;
     auto const& output = options.session.output;
     if (fs::exists(output, ignored) && !fs::is_directory(output, ignored)) {
-        refuse("--output", output, "is not a folder");
+        refuse(library_by, output, "is not a folder");
     }
     check_http_files(options);
     bool const disk = options.session.sink == sink_kind::disk;

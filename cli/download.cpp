@@ -186,8 +186,8 @@ void download::judge(session& running, download_result& result) {
         result.summary.checks.push_back(verdict.text);
         if (verdict.detail.ok) continue;
         if (options_.json || options_.quiet) log_.write(log_threshold::warning, verdict.text);
-        if (verdict.kind == metrics::threshold_kind::warn) continue;
         result.breaches.push_back(verdict.text);
+        if (verdict.kind == metrics::threshold_kind::warn) continue;
         if (judging_.aborted_by().empty()) notifying_.breach(verdict.text);
     }
 }

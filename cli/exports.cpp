@@ -8,6 +8,7 @@
 #include <exception>
 #include <functional>
 #include <sstream>
+#include <system_error>
 
 namespace panelia::cli {
 namespace fs = std::filesystem;
@@ -23,6 +24,8 @@ std::vector<std::string> exports::write(metrics::collector const& collector) {
         try {
             save();
             written_.push_back(file);
+        } catch (std::system_error const& e) {
+            failures.push_back(printable(file.string()) + ": " + e.code().message());
         } catch (std::exception const& e) {
             failures.push_back(printable(file.string()) + ": " + printable(e.what()));
         }

@@ -200,7 +200,8 @@ Commands
 
 Options
   -o, --output DIR          the library folder (default: downloads)
-      --metric NAME         of trend (default: avg_speed_mbps)
+      --metric NAME         of trend (default: avg_speed_mbps; of a host
+                            page_seconds.p50)
       --host HOST:PORT      of trend: one host instead of the whole session
       --last N              newest sessions, or rows of slowest (default: 20)
       --format json|csv     of export (default: json)

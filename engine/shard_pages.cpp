@@ -30,6 +30,13 @@ std::string sentence(std::error_code error, std::string_view detail) {
     return text;
 }
 
+std::string detail_of(
+    std::error_code error, net::exchange const& seen, page_receiver const& receiver
+) {
+    if (error == errc::unexpected_status) return "status " + std::to_string(seen.head.status);
+    return seen.error ? seen.error_detail : std::string(receiver.reason());
+}
+
 }  // namespace
 
 shard::known_host& shard::host_of(std::string const& host_port) {
@@ -157,7 +164,7 @@ void shard::conclude(worker& self, page_receiver& receiver, net::exchange const&
     if (torn || (job.for_rest && rest_refused(error))) receiver.drop();
     auto left = receiver.part();
     job.begun = left ? std::make_unique<partial_page>(std::move(*left)) : nullptr;
-    fail(self, error, sentence(error, seen.error ? seen.error_detail : receiver.reason()), seen);
+    fail(self, error, sentence(error, detail_of(error, seen, receiver)), seen);
 }
 
 // What the exchange says about the host, whatever it says about the page.

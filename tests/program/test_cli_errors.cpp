@@ -441,3 +441,62 @@ TEST_CASE("a stdout that cannot be written is an error, not a crash") {
     CHECK(gone.exit_code == 0);
     CHECK(gone.err.empty());
 }
+
+TEST_CASE("messages: an export that cannot be written is named once") {
+    if (!program::fs::exists("/dev/full")) return;
+    world const here;
+    auto const got = here.run(
+        {"get", "book.json", "-R", "0", "--progress", "none", "--metrics-json", "/dev/full"}
+    );
+    CHECK(got.exit_code == 1);
+    CHECK_MESSAGE(
+        got.err.find("error: /dev/full: No space left on device\n") != std::string::npos, got.err
+    );
+}
+
+TEST_CASE("messages: a log file that takes nothing is told once, in panelia's words") {
+    if (!program::fs::exists("/dev/full")) return;
+    world const here;
+    auto const got =
+        here.run({"get", "book.json", "-R", "0", "--progress", "none", "--log-file", "/dev/full"});
+    CHECK(got.exit_code == 1);
+    auto const line = std::string("error: --log-file: /dev/full: No space left on device\n");
+    auto const at = got.err.find(line);
+    CHECK_MESSAGE(at != std::string::npos, got.err);
+    CHECK(got.err.find("--log-file", at + line.size()) == std::string::npos);
+    CHECK(got.err.find("LOG ERROR") == std::string::npos);
+}
+
+TEST_CASE("messages: retry names what was typed") {
+    check_refused({{"retry", "book.json"}, "retry: book.json: is not a folder"});
+}
+
+TEST_CASE("messages: history's lines fit the screen, and a host has a figure by default") {
+    world const here;
+    here.run({"get", "book.json", "-R", "0", "-o", "lib", "--tag", std::string(300, 'x')});
+    auto const shown = here.run({"history", "show", "-o", "lib"});
+    CHECK(shown.exit_code == 0);
+    CHECK(shown.out.find('\n') <= 80 + 2);  // bytes, and "…" has three
+    auto const trend = here.run({"history", "trend", "-o", "lib", "--host", "127.0.0.1:9"});
+    CHECK_MESSAGE(trend.exit_code == 0, trend.err);
+    CHECK(trend.out.starts_with("page_seconds.p50 of 127.0.0.1:9"));
+}
+
+TEST_CASE("messages: a --warn-if that held is in the last notification") {
+    world const here;
+    auto const got = here.run(
+        {"get",
+         "book.json",
+         "-R",
+         "0",
+         "--warn-if",
+         "success_rate<99",
+         "--notify",
+         "exec:cat > told"}
+    );
+    CHECK(got.exit_code == 1);
+    auto const told = program::read_file(here.home() / "told");
+    CHECK_MESSAGE(
+        told.find(R"("breaches":["--warn-if success_rate<99: warning, )") != std::string::npos, told
+    );
+}

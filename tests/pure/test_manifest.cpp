@@ -272,7 +272,8 @@ TEST_CASE("manifest: a chapter given twice is told and kept") {
     REQUIRE(o.warnings.size() == 1);
     CHECK(
         o.warnings[0] ==
-        "m.json:2:1: chapter 1 of \"S\" is given more than once; each is downloaded"
+        "m.json:2:1: chapter 1 of \"S\" is given more than once; those that differ are each "
+        "downloaded"
     );
 }
 
@@ -284,7 +285,8 @@ TEST_CASE("manifest: NDJSON has a chapter a line; BOM, CRLF and blank lines do n
     CHECK(
         flat(o) ==
         "S|||2||||https://h/1.jpg,,-\nS|||2||||https://h/1.jpg,,-\nT|||1||||https://h/1.jpg,,-\n"
-        "warning m.ndjson:4:1: chapter 2 of \"S\" is given more than once; each is downloaded\n"
+        "warning m.ndjson:4:1: chapter 2 of \"S\" is given more than once; those that differ are "
+        "each downloaded\n"
     );
 }
 
@@ -362,9 +364,11 @@ TEST_CASE("manifest: errors of CSV name line and column") {
              row{"S,1,T,1,http://h/\nS,1,T,1,http://h/",
                  "m.csv:3:7: page: 1 is already given in line 2"},
              row{"S,1,T,1,http://h/\nS,1,T,3,http://h/",
-                 "m.csv:3:7: page: 3 is given, but there is no 2 in this chapter"},
+                 "m.csv:3:7: page: 3 is given, but there is no 2 beside it: the rows of a chapter "
+                 "must stand together, and count from 1"},
              row{"S,1,T,2,http://h/",
-                 "m.csv:2:7: page: 2 is given, but there is no 1 in this chapter"},
+                 "m.csv:2:7: page: 2 is given, but there is no 1 beside it: the rows of a chapter "
+                 "must stand together, and count from 1"},
          }) {
         CAPTURE(text);
         CHECK(csv(header + text).error == error);
