@@ -2,18 +2,18 @@
 
 #include "cli/text.hpp"
 #include "cli/usage_error.hpp"
+#include "net/tls_context.hpp"
 
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
+#include <vector>
 
 namespace panelia::cli {
 namespace {
@@ -53,6 +53,63 @@ void check_writable(std::string_view option, fs::path const& file, fs::path cons
     }
 }
 
+void check_authorities(fs::path const& file) {
+    check_readable("--ca-cert", file);
+    try {
+        net::tls_context const trusted(file, false);
+    } catch (std::runtime_error const&) {
+        refuse("--ca-cert", file, "holds no certificate in PEM form that can be read");
+    }
+}
+
+/// Whether both are one file, by whatever path; as far as it does not exist yet, by its path.
+bool same_file(fs::path const& a, fs::path const& b) {
+    std::error_code ignored;
+    if (fs::equivalent(a, b, ignored)) return true;
+    auto const resolved = [&](fs::path const& file) {
+        auto path = fs::weakly_canonical(fs::absolute(file), ignored);
+        return ignored ? normal(file) : path;
+    };
+    return resolved(a) == resolved(b);
+}
+
+struct option_file {
+    std::string_view option;
+    fs::path file;
+};
+
+std::vector<option_file> written_by(get_options const& options) {
+    std::vector<option_file> files = {
+        {"--metrics-json", options.metrics_json},
+        {"--metrics-csv", options.metrics_csv},
+        {"--metrics-prom", options.metrics_prom},
+        {"--events", options.events},
+        {"--log-file", options.log_file},
+    };
+    std::erase_if(files, [](option_file const& one) { return one.file.empty(); });
+    return files;
+}
+
+std::vector<option_file> read_by(
+    get_options const& options, std::vector<source_input> const& inputs
+) {
+    constexpr auto standard_input = "/dev/stdin";
+    std::vector<option_file> files = {
+        {"the file of --cookies", options.session.cookies},
+        {"the file of --ca-cert", options.session.ca_cert},
+        {"the configuration file", options.config},
+    };
+    for (auto const& rule : options.rules) files.push_back({"a rule file", rule});
+    for (auto const& batch : options.batch_files)
+        files.push_back({"a --batch-file", batch == "-" ? standard_input : fs::path(batch)});
+    for (auto const& input : inputs) {
+        if (!input.address.empty()) continue;
+        files.push_back({"a SOURCE", input.file.empty() ? standard_input : input.file});
+    }
+    std::erase_if(files, [](option_file const& one) { return one.file.empty(); });
+    return files;
+}
+
 void check_cookies(fs::path const& file) {
     check_readable("--cookies", file);
     std::ifstream in(file);
@@ -64,29 +121,44 @@ void check_cookies(fs::path const& file) {
 
 }  // namespace
 
-void check_files(get_options const& options) {
+void check_http_files(get_options const& options) {
+    if (!options.session.cookies.empty()) check_cookies(options.session.cookies);
+    if (!options.session.ca_cert.empty()) check_authorities(options.session.ca_cert);
+}
+
+void check_files(get_options const& options, std::string_view library_by) {
     std::error_code ignored;
     auto const& output = options.session.output;
     if (fs::exists(output, ignored) && !fs::is_directory(output, ignored)) {
-        refuse("--output", output, "is not a folder");
+        refuse(library_by, output, "is not a folder");
     }
-    if (!options.session.cookies.empty()) check_cookies(options.session.cookies);
-    check_readable("--ca-cert", options.session.ca_cert);
+    check_http_files(options);
     bool const disk = options.session.sink == sink_kind::disk;
     auto const library = disk ? normal(output) : fs::path();
-    std::array<std::pair<std::string_view, fs::path const*>, 5> const written = {{
-        {"--metrics-json", &options.metrics_json},
-        {"--metrics-csv", &options.metrics_csv},
-        {"--metrics-prom", &options.metrics_prom},
-        {"--events", &options.events},
-        {"--log-file", &options.log_file},
-    }};
-    std::map<fs::path, std::string_view> taken;
-    for (auto const& [option, file] : written) {
-        if (file->empty()) continue;
-        check_writable(option, *file, library);
-        auto const [other, fresh] = taken.emplace(normal(*file), option);
-        if (!fresh) refuse(option, *file, "is the file of " + std::string(other->second));
+    std::vector<option_file> taken;
+    for (auto const& [option, file] : written_by(options)) {
+        check_writable(option, file, library);
+        if (disk && normal(file).parent_path() == library / ".panelia") {
+            refuse(option, file, "lies in the folder of the library's database");
+        }
+        for (auto const& other : taken) {
+            if (!same_file(file, other.file)) continue;
+            refuse(option, file, "is the file of " + std::string(other.option));
+        }
+        taken.push_back({option, file});
+    }
+}
+
+void check_inputs_survive(get_options const& options, std::vector<source_input> const& inputs) {
+    auto const read = read_by(options, inputs);
+    std::error_code ignored;
+    for (auto const& [option, file] : written_by(options)) {
+        // What is no regular file (/dev/null, a pipe) is not overwritten.
+        if (fs::exists(file, ignored) && !fs::is_regular_file(file, ignored)) continue;
+        for (auto const& other : read) {
+            if (!same_file(file, other.file)) continue;
+            refuse(option, file, "would overwrite " + std::string(other.option));
+        }
     }
 }
 

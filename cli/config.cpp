@@ -100,7 +100,7 @@ setting_map parse_config(
         auto const at = place(name, key.source().begin);
         auto const* const row = find_option(table, option);
         if (row == nullptr) throw usage_error(at + "unknown key " + printable(option));
-        if (row->apply == nullptr) {
+        if (option == "config" || option == "ignore-config") {
             throw usage_error(at + std::string(option) + " has no meaning in a file");
         }
         found[std::string(option)] = setting_of(node, *row, at + std::string(option) + ": ", name);

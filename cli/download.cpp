@@ -186,16 +186,18 @@ void download::judge(session& running, download_result& result) {
         result.summary.checks.push_back(verdict.text);
         if (verdict.detail.ok) continue;
         if (options_.json || options_.quiet) log_.write(log_threshold::warning, verdict.text);
-        if (verdict.kind == metrics::threshold_kind::warn) continue;
         result.breaches.push_back(verdict.text);
+        if (verdict.kind == metrics::threshold_kind::warn) continue;
         if (judging_.aborted_by().empty()) notifying_.breach(verdict.text);
     }
 }
 
 void download::end(session& running, download_result& result) {
     if (progress_) progress_->end(running);
-    judge(running, result);
     auto& facts = result.summary;
+    auto const& source_error = facts.result.source_error;
+    if (!source_error.empty()) log_.write(log_threshold::error, source_error);
+    judge(running, result);
     result.code = code_of(facts.result, false);
     running.metrics().set_exit_code(result.code);
     if (!write_outputs(running, result)) result.code = code_of(facts.result, true);

@@ -36,7 +36,7 @@ struct download_result {
     bool began = false;  ///< a session ran: there is something to summarise
     summary_facts summary;
     std::string statistics;             ///< the JSON export, when --json or --notify asked for it
-    std::vector<std::string> breaches;  ///< the --fail-if and --abort-if that held, in words
+    std::vector<std::string> breaches;  ///< the sentences that held, --warn-if too, in words
 };
 
 /// Watches signals from its construction on. Used once. `options` outlives it.

@@ -32,6 +32,7 @@ void say(std::string_view line) {
 int run_get(get_options const& options, console const& where) {
     check_files(options);
     auto inputs = gather_sources(options);
+    check_inputs_survive(options, inputs);
     check_sources(inputs);
     auto readers = sources::readers_with(sources::read_rule_files(options.rules));
     if (options.simulate) {

@@ -33,8 +33,9 @@ struct get_options {
     session_options session;
     engine::selection selection;
 
-    bool update = false;         ///< a chapter whose number the library has is left alone
-    bool ignore_robots = false;  ///< robots.txt has no say
+    bool update = false;           ///< a chapter whose number the library has is left alone
+    bool ignore_robots = false;    ///< robots.txt has no say
+    std::filesystem::path config;  ///< the configuration file that was read; empty = none
     std::vector<std::filesystem::path> rules;  ///< rule files, in the order they are asked
     bool simulate = false;
     bool error_on_empty = false;

@@ -200,12 +200,17 @@ Commands
 
 Options
   -o, --output DIR          the library folder (default: downloads)
-      --metric NAME         of trend (default: avg_speed_mbps)
+      --metric NAME         of trend (default: avg_speed_mbps; of a host
+                            page_seconds.p50)
       --host HOST:PORT      of trend: one host instead of the whole session
       --last N              newest sessions, or rows of slowest (default: 20)
       --format json|csv     of export (default: json)
       --json                JSON on stdout
+      --config FILE         read options from this TOML file, as get does
+      --ignore-config       read no configuration file
   -h, --help                this text
+
+Options but --format may stand in the configuration file and the environment.
 
 Figures of trend
 )" + [] {

@@ -21,8 +21,10 @@ struct history_options {
     std::string first;   ///< show ID (empty: latest); compare A (empty: the one before B);
                          ///< slowest ID (empty: all sessions); export ID (empty: all sessions)
     std::string second;  ///< compare B (empty: latest)
-    std::string metric = "avg_speed_mbps";  ///< trend --metric; `history_metrics()` names them all
-    std::string host;                       ///< trend --host "host:port"; empty: the whole session
+    /// trend --metric; empty: avg_speed_mbps, of a host page_seconds.p50. `history_metrics()` names
+    /// them all.
+    std::string metric{};
+    std::string host;       ///< trend --host "host:port"; empty: the whole session
     std::size_t last = 20;  ///< --last N: newest sessions (trend, list), rows (slowest)
     history_format format = history_format::json;  ///< export --format
 };

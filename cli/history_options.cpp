@@ -1,6 +1,7 @@
 #include "cli/history_options.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/layers.hpp"
 #include "cli/text.hpp"
 #include "cli/usage_error.hpp"
 #include "cli/values.hpp"
@@ -23,6 +24,8 @@ constexpr option_row table[] = {
     {"last", 0, "N", value, "", "", nullptr},
     {"format", 0, "FORMAT", value, "", "", nullptr},
     {"json", 0, "", flag, "", "", nullptr},
+    {"config", 0, "FILE", value, "", "", nullptr},
+    {"ignore-config", 0, "", flag, "", "", nullptr},
 };
 
 history_command command_of(std::string const& word) {
@@ -57,11 +60,6 @@ std::size_t sessions_of(history_command command) {
     return 0;
 }
 
-std::string const* given(command_line const& typed, std::string_view name) {
-    auto const found = typed.given.find(name);
-    return found == typed.given.end() ? nullptr : &found->second.values.back();
-}
-
 void apply_sessions(std::span<std::string const> words, history_options& options) {
     auto const most = sessions_of(options.command);
     if (words.size() > most) {
@@ -80,17 +78,27 @@ void apply_sessions(std::span<std::string const> words, history_options& options
     }
 }
 
-void apply_last(std::string const& text, history_options& options) {
+std::size_t parse_last(setting const& given) {
+    auto const& text = given.values.back();
     try {
-        options.last = parse_count(text, 1, 1'000'000);
+        return parse_count(text, 1, 1'000'000);
     } catch (value_error const& e) {
-        throw usage_error(std::string("--last: ") + e.what() + ": " + printable(text));
+        throw usage_error(given.place + ": " + e.what() + ": " + printable(text));
     }
+}
+
+history_format parse_history_format(setting const& given) {
+    auto const& text = given.values.back();
+    if (text == "json") return history_format::json;
+    if (text == "csv") return history_format::csv;
+    throw usage_error(given.place + ": not json or csv: " + printable(text));
 }
 
 }  // namespace
 
-std::optional<history_options> parse_history(std::span<std::string const> arguments) {
+std::optional<history_options> parse_history(
+    std::span<std::string const> arguments, environment const& variables
+) {
     auto const typed = split_arguments(arguments, table);
     if (typed.help) return std::nullopt;
     if (typed.operands.empty()) {
@@ -99,21 +107,24 @@ std::optional<history_options> parse_history(std::span<std::string const> argume
     history_options options;
     options.command = command_of(typed.operands.front());
     apply_sessions(std::span(typed.operands).subspan(1), options);
-    if (auto const* folder = given(typed, "output")) {
-        if (folder->empty()) throw usage_error("--output: must not be empty");
-        options.output = *folder;
+    auto const layers = settle_layers(typed.given, variables);
+    if (auto const* const folder = strongest(layers, "output")) {
+        if (folder->values.back().empty()) throw usage_error(folder->place + ": must not be empty");
+        options.output = folder->values.back();
     }
-    if (auto const* metric = given(typed, "metric")) options.metric = *metric;
-    if (auto const* host = given(typed, "host")) options.host = *host;
-    if (auto const* last = given(typed, "last")) apply_last(*last, options);
-    if (auto const* format = given(typed, "format")) {
-        if (*format != "json" && *format != "csv") {
-            throw usage_error("--format: not json or csv: " + printable(*format));
-        }
-        options.format = *format == "csv" ? history_format::csv : history_format::json;
+    if (auto const* const host = strongest(layers, "host")) options.host = host->values.back();
+    if (auto const* const metric = strongest(layers, "metric")) {
+        options.metric = metric->values.back();
     }
-    options.json = given(typed, "json") != nullptr;
+    if (auto const* const last = strongest(layers, "last")) options.last = parse_last(*last);
+    auto const format = layers[0].find("format");
+    if (format != layers[0].end()) options.format = parse_history_format(format->second);
+    options.json = is_on(layers, "json");
     return options;
+}
+
+std::span<option_row const> history_option_table() noexcept {
+    return table;
 }
 
 }  // namespace panelia::cli

@@ -91,7 +91,7 @@ std::string quantile_line(metrics::distribution const& of) {
 void session_lines(history_view const& view, session_record const& s) {
     std::string title = "Session " + std::to_string(s.id);
     if (!s.tag.empty()) title += " (" + printable(s.tag) + ")";
-    view.out << title << '\n';
+    view.out << cut_to_width(title, 80) << '\n';
     line(view, "started", printable(s.start_time) + ", panelia " + printable(s.program));
     std::string ended = s.state;
     if (s.exit_code) ended += ", exit code " + std::to_string(*s.exit_code);

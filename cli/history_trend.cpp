@@ -93,10 +93,16 @@ void trend_table(history_view const& view, std::vector<trend_point> const& trend
 
 }  // namespace
 
-bool show_trend(history_view const& view, std::string& why) {
-    auto const known = metrics::trend_metrics(!view.options.host.empty());
-    if (std::find(known.begin(), known.end(), view.options.metric) == known.end()) {
-        why = "no metric " + printable(view.options.metric) + "; there are";
+bool show_trend(history_view const& asked, std::string& why) {
+    auto options = asked.options;
+    if (options.metric.empty()) {
+        options.metric = options.host.empty() ? "avg_speed_mbps" : "page_seconds.p50";
+    }
+    history_view const view{asked.base, options, asked.out, asked.colour, asked.running};
+    auto const known = metrics::trend_metrics(!options.host.empty());
+    if (std::find(known.begin(), known.end(), options.metric) == known.end()) {
+        why = "no metric " + printable(options.metric) +
+              (options.host.empty() ? "; there are" : " of a host; there are");
         for (auto const& name : known) why.append(name == known.front() ? " " : ", ").append(name);
         return false;
     }

@@ -17,14 +17,15 @@ std::unique_ptr<engine::metrics_endpoint> listen_for_scrapes(
     } catch (engine::listen_error const& e) {
         throw usage_error(std::string("--metrics-listen: ") + e.what());
     }
-    // A port that the system chose is known to nobody who does not read it here.
-    auto level = port == 0 ? log_threshold::warning : log_threshold::info;
-    std::string line = "live metrics at " + endpoint->url();
+    std::string const line = "live metrics at " + endpoint->url();
     if (!endpoint->loopback()) {
-        level = log_threshold::warning;
-        line += " (for everybody who reaches this machine)";
+        journal.write(log_threshold::warning, line + " (for everybody who reaches this machine)");
+    } else if (port == 0) {
+        // A port that the system chose is known to nobody who does not read it here.
+        journal.announce(line);
+    } else {
+        journal.write(log_threshold::info, line);
     }
-    journal.write(level, line);
     return endpoint;
 }
 

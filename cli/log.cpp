@@ -10,6 +10,8 @@
 #include <spdlog/sinks/basic_file_sink.h>
 
 #include <algorithm>
+#include <atomic>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -40,10 +42,14 @@ class screen_sink final : public spdlog::sinks::base_sink<std::mutex> {
 public:
     screen_sink(screen& target, log_settings settings) : target_(target), settings_(settings) {}
 
+    /// Whatever the level of the log.
+    void show(spdlog::level::level_enum level, std::string_view text) {
+        target_.line(settings_.json ? as_json(level, text) : as_text(level, text));
+    }
+
 protected:
     void sink_it_(spdlog::details::log_msg const& message) override {
-        std::string_view const text(message.payload.data(), message.payload.size());
-        target_.line(settings_.json ? as_json(message.level, text) : as_text(message.level, text));
+        show(message.level, {message.payload.data(), message.payload.size()});
     }
     void flush_() override {}
 
@@ -77,10 +83,15 @@ private:
 
 struct log::impl {
     spdlog::logger logger{"panelia"};
+    std::shared_ptr<screen_sink> shown;
+    log_settings settings{};
+    std::atomic<bool> file_lost{false};
 };
 
 log::log(screen& target, log_settings settings) : impl_(std::make_unique<impl>()) {
     auto sink = std::make_shared<screen_sink>(target, settings);
+    impl_->shown = sink;
+    impl_->settings = settings;
     sink->set_level(level_of(settings.level));
     impl_->logger.sinks().push_back(std::move(sink));
     impl_->logger.set_level(level_of(settings.level));
@@ -99,6 +110,18 @@ void log::add_file(std::filesystem::path const& file, log_threshold level) {
     } catch (spdlog::spdlog_ex const& e) {
         throw usage_error("--log-file: " + printable(e.what()));
     }
+    // spdlog would write its own words to stderr, with each line anew.
+    impl_->logger.set_error_handler([this,
+                                     name = printable(file.string())](std::string const& why) {
+        if (impl_->file_lost.exchange(true)) return;
+        auto const reason = why.rfind(": ");
+        impl_->shown->show(
+            spdlog::level::err,
+            "--log-file: " + name +
+                (reason == std::string::npos ? ": cannot be written" : printable(why.substr(reason))
+                )
+        );
+    });
     impl_->logger.set_level(std::min(impl_->logger.level(), level_of(level)));
     impl_->logger.flush_on(spdlog::level::info);
 }
@@ -107,6 +130,11 @@ void log::write(log_threshold level, std::string_view message) {
     if (!wants(level)) return;
     auto const clean = printable(message);
     impl_->logger.log(level_of(level), spdlog::string_view_t(clean.data(), clean.size()));
+}
+
+void log::announce(std::string_view message) {
+    if (impl_->settings.level > log_threshold::warning) return;
+    impl_->shown->show(spdlog::level::info, printable(message));
 }
 
 bool log::wants(log_threshold level) const noexcept {

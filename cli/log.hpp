@@ -29,6 +29,8 @@ public:
     /// Appends to a file as well, from `level` on. Throws usage_error when it cannot be opened.
     void add_file(std::filesystem::path const& file, log_threshold level);
     void write(log_threshold level, std::string_view message);
+    /// A line of information that is shown unless errors only are.
+    void announce(std::string_view message);
     /// Whether a line of this level goes anywhere: ask before composing an expensive one.
     bool wants(log_threshold level) const noexcept;
 

@@ -124,11 +124,17 @@ std::vector<namer_row::opener> named_sources::openers(
     if (!manifests.empty()) {
         // Together, so that --latest looks at all chapters of a series. Made now, so that a stop
         // can reach a read of standard input.
-        auto chain = std::make_shared<std::unique_ptr<chapter_source>>(engine::select(
-            std::make_unique<source_chain>(std::move(manifests), told), options.selection
-        ));
-        out.emplace_back([chain, update] {
-            return std::make_unique<sources::given_chapters>(std::move(*chain), update);
+        auto read = std::make_unique<source_chain>(std::move(manifests), told);
+        auto waits = [reading = read.get()] {
+            return reading->waits();
+        };
+        auto chain = std::make_shared<std::unique_ptr<chapter_source>>(
+            engine::select(std::move(read), options.selection)
+        );
+        out.emplace_back([chain, update, waits] {
+            return std::make_unique<sources::given_chapters>(
+                std::move(*chain), update, sources::named_by::user, waits
+            );
         });
     }
     for (auto at = sites; at != inputs.end(); ++at) {

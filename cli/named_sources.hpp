@@ -36,6 +36,7 @@ public:
     /// some could not be read to theirs.
     std::optional<sources::named_chapter> next() override;
     bool any() override;
+    bool waits() override { return current_ && current_->waits(); }
     void stop() override;
 
 private:

@@ -32,6 +32,19 @@ std::filesystem::path path_of(text value) {
     return {value};
 }
 
+/// A file to write, which standard output is not: most are replaced every few seconds.
+std::filesystem::path written_file(text value) {
+    if (value == "-") {
+        throw value_error("names no file (./- is one called so, /dev/stdout is standard output)");
+    }
+    return path_of(value);
+}
+
+std::filesystem::path library_folder(text value) {
+    if (value == "-") throw value_error("names no folder (./- is one called so)");
+    return path_of(value);
+}
+
 std::string filled(text value) {
     if (value.empty()) throw value_error("must not be empty");
     return std::string(value);
@@ -139,8 +152,8 @@ void set_session_flag(options& o, text value) {
     o.session.*Member = parse_boolean(value);
 }
 template <std::filesystem::path get_options::*Member>
-void set_path(options& o, text value) {
-    o.*Member = path_of(value);
+void set_written(options& o, text value) {
+    o.*Member = written_file(value);
 }
 template <std::chrono::milliseconds session_options::*Member>
 void set_time(options& o, text value) {
@@ -204,7 +217,7 @@ constexpr option_row table[] = {
      set_flag<&options::ignore_robots>},
     {"output", 'o', "DIR", value, output_group,
      "the library folder (default: downloads)",
-     [](options& o, text v) { o.session.output = path_of(v); }},
+     [](options& o, text v) { o.session.output = library_folder(v); }},
     {"format", 0, "FORMAT", value, output_group,
      "what a finished chapter is: dir (default)",
      set_format},
@@ -215,7 +228,7 @@ constexpr option_row table[] = {
      "check each page's image structure before it is accepted: structure (default), or off",
      set_verify},
     {"allow-missing", 0, "N", value, output_group,
-     "accept a chapter that lacks up to N pages; it is marked partial (default: 0)",
+     "accept a chapter that lacks up to N pages but has one; it is marked partial (default: 0)",
      [](options& o, text v) { o.session.allow_missing = parse_count(v, 0, 1'000'000); }},
     {"threads", 'j', "N", value, speed_group,
      "I/O threads (default: one per core)",
@@ -261,7 +274,8 @@ constexpr option_row table[] = {
      [](options& o, text v) { o.session.max_page_bytes = parse_size(v); }},
     {"header", 'H', "'N: V'", list, http_group,
      "send this header with every request; Authorization and Cookie never follow a redirect "
-     "to another host",
+     "to another host. Beside a Cookie of yours no other is sent, not even one that the server "
+     "sets: --cookies leaves room for those",
      [](options& o, text v) { o.session.headers.push_back(parse_header(v)); }, true},
     {"user-agent", 'A', "S", value, http_group,
      "default: panelia/VERSION (+URL)",
@@ -299,20 +313,20 @@ constexpr option_row table[] = {
      set_family<address_family::ipv6>},
     {"metrics-json", 0, "FILE", value, metrics_group,
      "write the statistics as JSON, every 5 s and at the end",
-     set_path<&options::metrics_json>},
+     set_written<&options::metrics_json>},
     {"metrics-csv", 0, "FILE", value, metrics_group,
      "write one line per chapter as CSV, every 5 s and at the end",
-     set_path<&options::metrics_csv>},
+     set_written<&options::metrics_csv>},
     {"metrics-prom", 0, "FILE", value, metrics_group,
      "write the metrics as a Prometheus textfile, every 5 s and at the end",
-     set_path<&options::metrics_prom>},
+     set_written<&options::metrics_prom>},
     {"metrics-listen", 0, "ADDR:PORT", value, metrics_group,
      "serve live metrics to Prometheus at http://ADDR:PORT/metrics (without ADDR: 127.0.0.1; "
      "port 0: any that is free)",
      [](options& o, text v) { o.metrics_listen = parse_endpoint(v); }},
     {"events", 0, "FILE", value, metrics_group,
      "write one JSON object per event, as it happens (see docs/events.md)",
-     set_path<&options::events>},
+     set_written<&options::events>},
     {"no-history", 0, "", flag, metrics_group,
      "do not record this session in the library",
      set_flag<&options::no_history>},
@@ -349,7 +363,7 @@ constexpr option_row table[] = {
      [](options& o, text v) { o.verbose += parse_boolean(v) ? 1 : 0; }},
     {"log-file", 0, "FILE", value, screen_group,
      "append the log to FILE as well",
-     set_path<&options::log_file>},
+     set_written<&options::log_file>},
     {"log-level", 0, "L", value, screen_group,
      "trace, debug, info, warning (default), error or off",
      set_log_level},

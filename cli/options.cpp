@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/layers.hpp"
 #include "cli/option_table.hpp"
 #include "cli/text.hpp"
 #include "cli/usage_error.hpp"
@@ -41,24 +42,6 @@ void apply_one(option_row const& row, setting const& given, get_options& options
     }
 }
 
-setting const* strongest(std::span<setting_map const> layers, std::string_view name) {
-    for (auto const& layer : layers) {
-        auto const found = layer.find(name);
-        if (found != layer.end()) return &found->second;
-    }
-    return nullptr;
-}
-
-bool is_on(setting_map const& layer, std::string_view flag) {
-    auto const found = layer.find(flag);
-    if (found == layer.end()) return false;
-    try {
-        return parse_boolean(found->second.values.back());
-    } catch (value_error const& e) {
-        throw usage_error(found->second.place + ": " + e.what());
-    }
-}
-
 /// Two flags that exclude each other: the strongest layer that sets one of them decides.
 void apply_families(std::span<setting_map const> layers, get_options& options) {
     options.session.family = address_family::any;
@@ -88,44 +71,24 @@ void settle_delays(std::span<setting_map const> layers, get_options& options) {
     }
 }
 
-std::string const* variable(
+environment::const_iterator variable(
     environment const& variables, std::initializer_list<char const*> names
 ) {
     for (auto const* name : names) {
         auto const found = variables.find(name);
-        if (found != variables.end() && !found->second.empty()) return &found->second;
+        if (found != variables.end() && !found->second.empty()) return found;
     }
-    return nullptr;
+    return variables.end();
 }
 
-std::string proxy_of(
-    environment const& variables, std::initializer_list<char const*> names, char const* shown
-) {
-    auto const* const value = variable(variables, names);
-    if (value == nullptr) return {};
+std::string proxy_of(environment const& variables, std::initializer_list<char const*> names) {
+    auto const found = variable(variables, names);
+    if (found == variables.end()) return {};
     try {
-        return parse_proxy(*value);
+        return parse_proxy(found->second);
     } catch (value_error const& e) {
-        throw usage_error(std::string(shown) + ": " + e.what());
+        throw usage_error(found->first + ": " + e.what());
     }
-}
-
-setting_map config_layer(
-    setting_map const& typed,
-    setting_map const& environment_layer,
-    environment const& variables,
-    std::span<option_row const> table
-) {
-    std::array const layers = {typed, environment_layer};
-    if (is_on(typed, "ignore-config")) return {};
-    if (auto const* const named = strongest(layers, "config")) {
-        return read_config(named->values.back(), table);
-    }
-    if (is_on(environment_layer, "ignore-config")) return {};
-    auto const usual = default_config_file(variables);
-    std::error_code ignored;
-    if (usual.empty() || !std::filesystem::exists(usual, ignored)) return {};
-    return read_config(usual, table);
 }
 
 }  // namespace
@@ -144,14 +107,11 @@ get_options apply_settings(
 }
 
 void apply_proxy_variables(session_options& session, environment const& variables) {
-    session.https_proxy = proxy_of(
-        variables, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}, "HTTPS_PROXY"
-    );
-    session.http_proxy =
-        proxy_of(variables, {"http_proxy", "all_proxy", "ALL_PROXY"}, "http_proxy");
-    if (auto const* hosts = variable(variables, {"no_proxy", "NO_PROXY"})) {
-        session.no_proxy = *hosts;
-    }
+    session.https_proxy =
+        proxy_of(variables, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});
+    session.http_proxy = proxy_of(variables, {"http_proxy", "all_proxy", "ALL_PROXY"});
+    auto const hosts = variable(variables, {"no_proxy", "NO_PROXY"});
+    if (hosts != variables.end()) session.no_proxy = hosts->second;
 }
 
 namespace {
@@ -160,11 +120,9 @@ namespace {
 get_options settled(
     command_line const& typed, std::span<option_row const> table, environment const& variables
 ) {
-    auto const all = get_option_table();
-    auto from_environment = settings_of(variables, all);
-    auto from_file = config_layer(typed.given, from_environment, variables, all);
-    std::array const layers = {typed.given, std::move(from_environment), std::move(from_file)};
+    auto const layers = settle_layers(typed.given, variables);
     auto options = apply_settings(table, layers);
+    options.config = config_file(layers, variables);
     // The rules folder is configuration: --ignore-config passes it over.
     if (find_option(table, "rules") != nullptr && !is_on(layers[0], "ignore-config") &&
         !is_on(layers[1], "ignore-config")) {

@@ -49,8 +49,10 @@ int print(std::string_view text) {
     return exit_incomplete;
 }
 
-int history(std::span<std::string const> arguments, console const& screen) {
-    auto const options = parse_history(arguments);
+int history(
+    std::span<std::string const> arguments, environment const& variables, console const& screen
+) {
+    auto const options = parse_history(arguments, variables);
     if (!options) return print(history_help());
     std::ostringstream out, err;
     int const code = run_history(*options, out, err, screen.out_colour);
@@ -70,9 +72,9 @@ int run_command(std::string const& command, std::span<std::string const> argumen
         auto const options = parse_demo(arguments);
         return options ? run_demo(*options, screen) : print(demo_help());
     }
-    if (command == "history") return history(arguments, screen);
+    if (command == "history") return history(arguments, variables, screen);
     if (command == "verify") {
-        auto const options = parse_verify(arguments);
+        auto const options = parse_verify(arguments, variables);
         return options ? run_verify(*options, screen) : print(verify_help());
     }
     if (command == "retry") {

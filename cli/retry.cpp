@@ -70,7 +70,8 @@ int nothing_to_retry(get_options const& options) {
 }  // namespace
 
 int run_retry(get_options const& options, console const& where) {
-    check_files(options);
+    check_files(options, "retry");
+    check_inputs_survive(options, {});
     auto source = open_source(options);
     tell_left_out(*source);
     bool const left_out = source->left_out_count() > 0;

@@ -1,5 +1,6 @@
 #include "cli/rules.hpp"
 
+#include "cli/checks.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
 #include "cli/text.hpp"
@@ -190,6 +191,7 @@ int run_rules(rules_request const& request) {
     if (request.what == rules_request::task::show) {
         return show(with_built_in(own), request.operands[0]);
     }
+    check_http_files(request.options);
     return test(own, request);
 }
 

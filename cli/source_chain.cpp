@@ -72,8 +72,11 @@ source_chain::~source_chain() {
 }
 
 engine::byte_reader source_chain::reader_of(source_input const& input) {
+    stream_ = -1;
     if (input.replayable) return engine::read_file(input.file);
-    return [stream = open_stream(input),
+    auto stream = open_stream(input);
+    stream_ = stream->number();
+    return [stream = std::move(stream),
             wake = wake_,
             name = input.name](char* buffer, std::size_t size) {
         return read_or_wake(stream->number(), wake, buffer, size, name);
@@ -100,6 +103,12 @@ std::optional<chapter_spec> source_chain::next() {
         if (!stopped_) throw;
     }
     return std::nullopt;
+}
+
+bool source_chain::waits() const {
+    if (!current_ || stream_ < 0) return false;
+    pollfd asked{stream_, POLLIN, 0};
+    return ::poll(&asked, 1, 0) == 0;  // an end has come, too
 }
 
 void source_chain::stop() {

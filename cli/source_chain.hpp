@@ -24,6 +24,8 @@ public:
 
     std::optional<chapter_spec> next() override;
     void stop() override;  ///< any thread; wakes a blocked read
+    /// A stream is being read, and nothing has come on it that was not read. As `next`, one thread.
+    bool waits() const;
 
 private:
     engine::byte_reader reader_of(source_input const& input);
@@ -32,6 +34,7 @@ private:
     engine::warn warn_;
     std::size_t following_ = 0;
     std::unique_ptr<chapter_source> current_;
+    int stream_ = -1;  ///< what `current_` reads when that is a stream
     std::atomic<bool> stopped_{false};
     int wake_ = -1;  ///< an eventfd, readable once stopped
 };

@@ -1,5 +1,7 @@
 #include "cli/values.hpp"
 
+#include "net/proxy.hpp"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -273,6 +275,9 @@ std::string parse_proxy(std::string_view text) {
     }
     if (!clean_authority(std::string_view(url).substr(scheme_end + 3))) {
         throw value_error("not a proxy's URL");
+    }
+    if (!net::parse_proxy(url)) {
+        throw value_error("not a proxy's URL (SCHEME://HOST:PORT, a port from 1 to 65535)");
     }
     return url;
 }

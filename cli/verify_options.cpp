@@ -1,6 +1,7 @@
 #include "cli/verify_options.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/layers.hpp"
 #include "cli/text.hpp"
 #include "cli/usage_error.hpp"
 #include "cli/values.hpp"
@@ -45,6 +46,14 @@ constexpr option_row table[] = {
      "on stderr: auto (default), tty, plain or none",
      nullptr},
     {"quiet", 'q', "", flag, "Options", "no progress, and no word when all is well", nullptr},
+    {"config",
+     0,
+     "FILE",
+     value,
+     "Options",
+     "read options from this TOML file, as get does; the environment counts, too",
+     nullptr},
+    {"ignore-config", 0, "", flag, "Options", "read no configuration file", nullptr},
 };
 
 template <class Result, class Parse>
@@ -79,27 +88,32 @@ std::filesystem::path library_operand(
     return operands[0];
 }
 
-std::optional<verify_options> parse_verify(std::span<std::string const> arguments) {
+std::optional<verify_options> parse_verify(
+    std::span<std::string const> arguments, environment const& variables
+) {
     auto const typed = split_arguments(arguments, table);
     if (typed.help) return std::nullopt;
     verify_options options;
     options.library = library_operand("verify", typed.operands);
-    for (auto const& [name, given] : typed.given) {
-        if (name == "threads") {
-            options.threads = parsed<unsigned>(given, [](std::string const& text) {
-                return static_cast<unsigned>(parse_count(text, 1, 1024));
-            });
-        } else if (name == "allow-missing") {
-            options.allow_missing = parsed<std::size_t>(given, [](std::string const& text) {
-                return parse_count(text, 0, 1'000'000);
-            });
-        } else if (name == "progress") {
-            options.progress = parsed<progress_mode>(given, progress_of);
-        }
+    auto const layers = settle_layers(typed.given, variables);
+    if (auto const* const given = strongest(layers, "threads")) {
+        options.threads = parsed<unsigned>(*given, [](std::string const& text) {
+            return static_cast<unsigned>(parse_count(text, 1, 1024));
+        });
     }
-    options.ignore_aliens = typed.given.contains("ignore-aliens");
-    options.json = typed.given.contains("json");
-    options.quiet = typed.given.contains("quiet");
+    if (auto const* const given = strongest(layers, "allow-missing")) {
+        options.allow_missing = parsed<std::size_t>(*given, [](std::string const& text) {
+            return parse_count(text, 0, 1'000'000);
+        });
+    }
+    if (auto const* const given = strongest(layers, "progress")) {
+        // Who has json in a file means it for get.
+        bool const for_get = !typed.given.contains("progress") && given->values.back() == "json";
+        if (!for_get) options.progress = parsed<progress_mode>(*given, progress_of);
+    }
+    options.ignore_aliens = is_on(layers, "ignore-aliens");
+    options.json = is_on(layers, "json");
+    options.quiet = is_on(layers, "quiet");
     return options;
 }
 

@@ -1,6 +1,7 @@
 // The command line of `panelia verify`. Opens nothing.
 #pragma once
 
+#include "cli/config.hpp"
 #include "cli/get_options.hpp"
 #include "cli/option_table.hpp"
 
@@ -23,7 +24,9 @@ struct verify_options {
 };
 
 /// Nothing when help was asked for. Throws usage_error.
-std::optional<verify_options> parse_verify(std::span<std::string const> arguments);
+std::optional<verify_options> parse_verify(
+    std::span<std::string const> arguments, environment const& variables
+);
 
 /// The single operand of `verify` and `retry`. Throws usage_error.
 std::filesystem::path library_operand(

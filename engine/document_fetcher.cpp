@@ -289,7 +289,9 @@ void document_fetcher::conclude(job& one, net::exchange const& seen) {
     if (!whole) return failed(one, seen.error, seen.error_detail, seen);
     int const status = seen.head.status;
     if (status >= 400) return failed(one, http_status_error(status), {}, seen);
-    if (status != 200) return failed(one, errc::unexpected_status, {}, seen);
+    if (status != 200) {
+        return failed(one, errc::unexpected_status, "status " + std::to_string(status), seen);
+    }
     document_answer answer;
     auto type = parse_content_type(field(seen.head, "Content-Type"));
     answer.content_type = std::move(type.type);

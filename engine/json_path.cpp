@@ -4,7 +4,10 @@
 
 #include <boost/json/parse.hpp>
 
-#include <optional>
+#include <algorithm>
+#include <deque>
+#include <iterator>
+#include <utility>
 
 namespace panelia::engine {
 
@@ -18,6 +21,15 @@ public:
     std::size_t skip_space(std::size_t i) const noexcept {
         std::size_t const found = text_.find_first_not_of(" \t\r\n", i);
         return found == std::string_view::npos ? text_.size() : found;
+    }
+
+    /// One past the string that starts at `i`.
+    std::size_t skip_string(std::size_t i) const noexcept {
+        for (++i; i < text_.size(); ++i) {
+            if (text_[i] == '"') return i + 1;
+            if (text_[i] == '\\') ++i;
+        }
+        return text_.size();
     }
 
     /// One past the value that starts at `i`.
@@ -63,14 +75,6 @@ public:
 private:
     char at(std::size_t i) const noexcept { return i < text_.size() ? text_[i] : '\0'; }
 
-    std::size_t skip_string(std::size_t i) const noexcept {
-        for (++i; i < text_.size(); ++i) {
-            if (text_[i] == '"') return i + 1;
-            if (text_[i] == '\\') ++i;
-        }
-        return text_.size();
-    }
-
     std::size_t skip_container(std::size_t i) const noexcept {
         std::size_t depth = 0;
         while (i < text_.size()) {
@@ -98,7 +102,74 @@ private:
     std::string_view text_;
 };
 
+/// The keys of the objects that are open while a document is walked.
+class open_keys {
+public:
+    explicit open_keys(std::string_view document) : document_(document) {}
+
+    void open(bool object) { levels_.push_back({object, keys_.size()}); }
+    bool in_object() const noexcept { return !levels_.empty() && levels_.back().object; }
+    void add(std::size_t begin, std::size_t end) {
+        keys_.push_back({decoded(document_.substr(begin, end - begin)), begin});
+    }
+    /// Ends the innermost object or list: where a key of it stands for the second time.
+    std::optional<std::size_t> close() {
+        if (levels_.empty()) return std::nullopt;
+        auto const first = keys_.begin() + static_cast<std::ptrdiff_t>(levels_.back().first_key);
+        levels_.pop_back();
+        std::sort(first, keys_.end());
+        auto const twice = std::adjacent_find(first, keys_.end(), [](auto const& a, auto const& b) {
+            return a.first == b.first;
+        });
+        std::optional<std::size_t> found;
+        if (twice != keys_.end()) found = std::next(twice)->second;
+        keys_.erase(first, keys_.end());
+        return found;
+    }
+
+private:
+    struct level {
+        bool object;
+        std::size_t first_key;
+    };
+
+    /// Without its quotes and escapes.
+    std::string_view decoded(std::string_view quoted) {
+        if (quoted.find('\\') == std::string_view::npos) return quoted.substr(1, quoted.size() - 2);
+        boost::json::error_code ec;
+        auto const parsed = boost::json::parse({quoted.data(), quoted.size()}, ec);
+        if (ec || !parsed.is_string()) return quoted;
+        return unescaped_.emplace_back(std::string_view(parsed.get_string()));
+    }
+
+    std::string_view document_;
+    std::vector<level> levels_;
+    std::vector<std::pair<std::string_view, std::size_t>> keys_;  // and where they stand
+    std::deque<std::string> unescaped_;
+};
+
 }  // namespace
+
+std::optional<std::size_t> find_repeated_key(std::string_view document) {
+    walker const walk(document);
+    open_keys keys(document);
+    bool key_next = false;
+    for (std::size_t i = 0; i < document.size();) {
+        char const c = document[i];
+        if (c == '"') {
+            auto const end = walk.skip_string(i);
+            if (std::exchange(key_next, false)) keys.add(i, end);
+            i = end;
+            continue;
+        }
+        ++i;
+        if (c == '{' || c == '[') keys.open(c == '{');
+        if (c == '{' || c == ',') key_next = keys.in_object();
+        if (c != '}' && c != ']') continue;
+        if (auto const twice = keys.close()) return twice;
+    }
+    return std::nullopt;
+}
 
 std::string json_path::text() const {
     std::string out;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -45,6 +46,9 @@ public:
 private:
     std::vector<std::variant<std::string_view, std::size_t>> steps_;
 };
+
+/// Where a key stands that its object has already, in a valid document; nothing when there is none.
+std::optional<std::size_t> find_repeated_key(std::string_view document);
 
 /// The value that starts at `offset` as it is written in a valid `document`.
 std::string_view json_token(std::string_view document, std::size_t offset) noexcept;

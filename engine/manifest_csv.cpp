@@ -172,7 +172,8 @@ void csv_source::put_in_order(chapter_spec& chapter, std::vector<given_page> con
             input().fail(
                 here.place,
                 "page: " + std::to_string(here.number) + " is given, but there is no " +
-                    std::to_string(i + 1) + " in this chapter"
+                    std::to_string(i + 1) +
+                    " beside it: the rows of a chapter must stand together, and count from 1"
             );
         }
         sorted.push_back(std::move(chapter.pages[order[i]]));

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace panelia::engine {
 
@@ -40,6 +41,9 @@ std::unique_ptr<chapter_source> open_csv(byte_reader read, std::string_view name
 std::unique_ptr<chapter_source> open_txt(
     byte_reader read, std::string_view name, std::string series, warn on_warning
 );
+
+/// Of two values for one key, none can be known to be meant.
+inline constexpr std::string_view repeated_key_message = "this key is given twice in one object";
 
 /// A few words on a syntax error of Boost.JSON, by its code's number.
 std::string json_syntax_message(int error);

@@ -46,9 +46,13 @@ bool manifest_input::fill() {
 }
 
 void manifest_input::skip_byte_order_mark() {
-    while (end_ - begin_ < byte_order_mark.size() && fill()) {
+    auto const come = [this] {
+        return std::string_view(buffer_.data() + begin_, end_ - begin_);
+    };
+    while (come().size() < byte_order_mark.size() && byte_order_mark.starts_with(come()) && fill()
+    ) {
     }
-    if (std::string_view(buffer_.data() + begin_, end_ - begin_).starts_with(byte_order_mark)) {
+    if (come().starts_with(byte_order_mark)) {
         begin_ = scanned_ = byte_order_mark.size();
     }
 }

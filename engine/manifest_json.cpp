@@ -1,5 +1,6 @@
 // JSON manifests: parsed and checked whole at the first `next`, then handed out.
 #include "engine/chapter_json.hpp"
+#include "engine/json_path.hpp"
 #include "engine/manifest_formats.hpp"
 
 #include <boost/json/error.hpp>
@@ -35,6 +36,9 @@ private:
         json::error_code ec;
         std::size_t const good = parser.write(text.data(), text.size(), ec);
         if (ec) input().fail(position_at(text, good), json_syntax_message(ec.value()));
+        if (auto const twice = find_repeated_key(text)) {
+            input().fail(position_at(text, *twice), repeated_key_message);
+        }
         try {
             read_values(parser.release(), text);
         } catch (value_error const& e) {

@@ -1,5 +1,6 @@
 // NDJSON manifests: a chapter a line, or a page a line as plans have them; one line at a time.
 #include "engine/chapter_json.hpp"
+#include "engine/json_path.hpp"
 #include "engine/manifest_formats.hpp"
 #include "engine/spec_checks.hpp"
 
@@ -63,6 +64,10 @@ private:
         if (ec) {
             parser_.reset();  // lets go of values that live in `memory`
             input().fail(place(line, good), json_syntax_message(ec.value()));
+        }
+        if (auto const twice = find_repeated_key(line)) {
+            parser_.reset();
+            input().fail(place(line, *twice), repeated_key_message);
         }
         try {
             json::value const root = parser_.release();

@@ -45,7 +45,7 @@ void manifest_notes::saw(chapter_spec const& chapter, std::function<text_positio
     tell(
         name_ + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) + ": chapter " +
         chapter.number + " of \"" + one_line(chapter.series) +
-        "\" is given more than once; each is downloaded"
+        "\" is given more than once; those that differ are each downloaded"
     );
 }
 

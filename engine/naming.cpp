@@ -34,7 +34,15 @@ char lower(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+/// One of those that spell a flag after U+1F3F4 and are invisible elsewhere.
+bool is_tag(ucs4_t c) noexcept {
+    return c >= 0xE0000 && c <= 0xE007F;
+}
+
 bool is_invisible(ucs4_t c) noexcept {
+    bool const operators = c >= 0x2061 && c <= 0x2064;
+    bool const unassigned = (c >= 0xE0080 && c <= 0xE00FF) || (c >= 0xE01F0 && c <= 0xE0FFF);
+    if (operators || unassigned || (c >= 0xFFF9 && c <= 0xFFFB)) return true;
     constexpr std::array<ucs4_t, 3> zero_width = {0x200B, 0x2060, 0xFEFF};
     return uc_is_property_bidi_control(c) || (c >= 0x206A && c <= 0x206F) ||
            std::find(zero_width.begin(), zero_width.end(), c) != zero_width.end();
@@ -60,11 +68,13 @@ void append(std::string& text, ucs4_t c) {
 std::string filter(std::string_view text) {
     std::string out;
     out.reserve(text.size());
+    bool in_flag = false;
     while (!text.empty()) {
         ucs4_t c = 0;
         int const used = u8_mbtouc(&c, bytes_of(text), text.size());  // U+FFFD for bad bytes
         text.remove_prefix(static_cast<std::size_t>(used));
-        c = replacement(c);
+        in_flag = c == 0x1F3F4 || (in_flag && is_tag(c));
+        c = is_tag(c) && !in_flag ? 0 : replacement(c);
         bool const repeated_space = c == ' ' && !out.empty() && out.back() == ' ';
         if (c != 0 && !repeated_space) append(out, c);
     }

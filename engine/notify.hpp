@@ -43,7 +43,7 @@ struct notify_message {
     notify_event event = notify_event::end;
     int exit_code = 0;     ///< meant with `end`
     std::string headline;  ///< one line for people: "9 of 10 chapters, 150 MiB in 3m 0s"
-    std::vector<std::string> breaches;  ///< thresholds that were broken, in words
+    std::vector<std::string> breaches;  ///< sentences that held, --warn-if too, in words
     std::string summary_json;           ///< the run's statistics as one JSON value; empty: null
 };
 

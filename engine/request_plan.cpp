@@ -31,15 +31,15 @@ void add(net::request& ask, std::string_view name, std::string value) {
         ask.headers.push_back({std::string(name), std::move(value)});
 }
 
-// A page's address goes out as a Referer without its fragment and credentials (RFC 9110, 10.1.3),
-// and from https to http not at all.
+// An address goes out as a Referer without its fragment and credentials (RFC 9110, 10.1.3), and
+// that of a page from https to http not at all.
 std::string referer(
     session_options const& options, chapter_spec const& chapter, net::url const& target
 ) {
     if (options.referer == referer_mode::none) return {};
-    if (options.referer == referer_mode::fixed) return options.referer_url;
-    auto page = net::parse_url(chapter.url);
-    if (!page || (page->secure && !target.secure)) return {};
+    bool const fixed = options.referer == referer_mode::fixed;
+    auto page = net::parse_url(fixed ? options.referer_url : chapter.url);
+    if (!page || (!fixed && page->secure && !target.secure)) return {};
     page->fragment.reset();
     return page->display();
 }

@@ -136,12 +136,15 @@ void shard::settle(chapter_run& chapter) {
 // right now.
 void shard::end_chapter(chapter_run& chapter) {
     chapter.ending = true;
-    auto const missing = chapter.page_count() - chapter.skipped - chapter.downloaded;
+    auto const here = chapter.skipped + chapter.downloaded;
+    auto const missing = chapter.page_count() - here;
+    // Without a single page there is nothing to accept.
+    bool const enough = here > 0 && missing <= session_.options.allow_missing;
     chapter_result result;
-    result.outcome = chapter.unsettled > 0                       ? chapter_outcome::cancelled
-                     : missing == 0                              ? chapter_outcome::complete
-                     : missing <= session_.options.allow_missing ? chapter_outcome::partial
-                                                                 : chapter_outcome::failed;
+    result.outcome = chapter.unsettled > 0 ? chapter_outcome::cancelled
+                     : missing == 0        ? chapter_outcome::complete
+                     : enough              ? chapter_outcome::partial
+                                           : chapter_outcome::failed;
     result.pages = chapter.pages;
     result.message = why_failed(chapter);
     ++committing_;

@@ -34,6 +34,13 @@ bool asked_for_less(std::error_code error) {
     return error == http_status_error(429) || error == http_status_error(503);
 }
 
+std::string detail_of(
+    std::error_code error, net::exchange const& seen, page_receiver const& receiver
+) {
+    if (error == errc::unexpected_status) return "status " + std::to_string(seen.head.status);
+    return seen.error ? seen.error_detail : std::string(receiver.reason());
+}
+
 }  // namespace
 
 shard::known_host& shard::host_of(std::string const& host_port) {
@@ -161,7 +168,7 @@ void shard::conclude(worker& self, page_receiver& receiver, net::exchange const&
     if (torn || (job.for_rest && rest_refused(error))) receiver.drop();
     auto left = receiver.part();
     job.begun = left ? std::make_unique<partial_page>(std::move(*left)) : nullptr;
-    std::string detail(seen.error ? seen.error_detail : receiver.reason());
+    std::string detail = detail_of(error, seen, receiver);
     if (classify(error) == error_class::disk && !receiver.disk_trouble().empty())
         detail = (job.chapter->plan.place.partial_folder / receiver.disk_trouble()).string();
     fail(self, error, sentence(error, detail), seen);

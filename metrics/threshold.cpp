@@ -103,9 +103,10 @@ threshold_verdict judge(threshold const& t, stats const& s, threshold_kind kind)
     threshold_verdict verdict{t.expr, std::string(to_string(kind)), m.value, m.samples, true};
     if (kind != threshold_kind::abort) {
         verdict.ok = m.value && !holds(*m.value, t.op, t.number);
+    } else if (is_rate(*t.metric) && m.samples < threshold_min_samples) {
+        verdict.value.reset();
     } else if (m.value) {
-        bool const enough = !is_rate(*t.metric) || m.samples >= threshold_min_samples;
-        verdict.ok = !enough || !holds(*m.value, t.op, t.number);
+        verdict.ok = !holds(*m.value, t.op, t.number);
     }
     return verdict;
 }
@@ -126,6 +127,10 @@ std::string describe(threshold const& t, threshold_verdict const& verdict) {
                                  : verdict.kind == "abort" ? "aborted"
                                                            : "failed";
     std::string out = "--" + verdict.kind + "-if " + verdict.expr + ": ";
+    if (!verdict.value && verdict.samples > 0) {
+        return out + "not judged, too few samples: " + std::to_string(verdict.samples) + " of " +
+               std::to_string(threshold_min_samples);
+    }
     out += verdict.ok ? "ok" : bad;
     if (!verdict.value) return out + ", no data";
     out += ", " + printed(*verdict.value) + std::string(unit_name(*t.metric)) + " from " +

@@ -69,7 +69,8 @@ std::optional<threshold> parse_threshold(std::string_view expr, threshold_error&
 /// Two lines: the sentence, and a caret under the offending place followed by the reason.
 std::string with_caret(std::string_view expr, threshold_error const& error);
 
-/// A rate, speed or distribution that rests on less aborts nothing.
+/// A rate, speed or distribution that rests on less aborts nothing: its verdict is `ok`, with the
+/// samples there were and no value.
 inline constexpr std::uint64_t threshold_min_samples = 20;
 
 /// Judges a finished session. `ok` is false when the sentence is true, and, for `fail` and `warn`,
@@ -84,7 +85,8 @@ threshold_verdict watch(
     std::chrono::nanoseconds grace
 );
 
-/// "--fail-if success_rate<99: failed, 97.5 % from 40 samples", "…: ok, …", "…: failed, no data".
+/// "--fail-if success_rate<99: failed, 97.5 % from 40 samples", "…: ok, …", "…: failed, no data",
+/// "--abort-if success_rate<50: not judged, too few samples: 4 of 20".
 std::string describe(threshold const& t, threshold_verdict const& verdict);
 
 /// "fail", "warn", "abort": as in the exports.

@@ -70,6 +70,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+std::string known_names() {
+    std::string out;
+    for (auto const& m : threshold_metrics()) {
+        if (m.name.starts_with("errors.")) continue;
+        out += m.name + ", ";
+    }
+    return out + "errors.CLASS";
+}
+
 std::string suggestion(std::string_view name) {
     std::string_view best;
     std::size_t least = std::max<std::size_t>(2, name.size() / 3) + 1;
@@ -81,7 +90,8 @@ std::string suggestion(std::string_view name) {
         least = distance;
         best = m.name;
     }
-    return best.empty() ? std::string() : "; did you mean " + std::string(best) + '?';
+    return best.empty() ? "; there are " + known_names()
+                        : "; did you mean " + std::string(best) + '?';
 }
 
 threshold_metric const* find_metric(std::string_view name) {

@@ -40,6 +40,12 @@ std::error_code handshake_error(connection const& stream) {
                                                         : errc::tls_handshake;
 }
 
+/// Why it came to nothing; who only took too long has closed nothing.
+std::string handshake_detail(std::error_code error, connection const& stream) {
+    bool const broken = error == errc::tls_handshake || error == errc::tls_certificate;
+    return broken ? stream.reason() : "in the TLS handshake";
+}
+
 /// Starts TLS on a connection and completes its handshake.
 task<std::error_code> shake_hands(
     tls_context& tls,
@@ -81,7 +87,7 @@ task<connect_result> open_connection(connector const& with, url const& target, w
         std::string const key = host_port_of(*proxy);
         out.error = co_await shake_hands(with.tls, *out.stream, proxy->host, key, times);
         if (out.error) {
-            out.detail = "proxy: " + out.stream->reason();
+            out.detail = "proxy: " + handshake_detail(out.error, *out.stream);
             co_return out;
         }
     }
@@ -92,7 +98,7 @@ task<connect_result> open_connection(connector const& with, url const& target, w
     if (target.secure) {
         std::string const key = target.host_port();
         out.error = co_await shake_hands(with.tls, *out.stream, host, key, times);
-        if (out.error) out.detail = out.stream->reason();
+        if (out.error) out.detail = handshake_detail(out.error, *out.stream);
     }
     co_return out;
 }

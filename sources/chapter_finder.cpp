@@ -33,6 +33,11 @@ struct chapter_finder::search {
     std::shared_ptr<reader> how;   // who understood its document
 };
 
+/// Nothing is to be looked for: its pages came with its name.
+bool chapter_finder::ready(search const& one) {
+    return one.named.given && !one.named.link.pages.empty();
+}
+
 chapter_finder::chapter_finder(
     site_documents& documents, reader_list const& readers, chapter_namer& names
 )
@@ -63,6 +68,8 @@ std::optional<chapter_spec> chapter_finder::next() {
 
 void chapter_finder::look_ahead() {
     while (!names_ended_ && !stopped_ && under_way_.size() < ahead) {
+        // A chapter that is whole, or can be had now, does not wait for the name of another.
+        if (!under_way_.empty() && (ready(*under_way_.front()) || names_.waits())) return;
         std::optional<named_chapter> named;
         try {
             named = names_.next();

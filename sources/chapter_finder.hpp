@@ -31,6 +31,7 @@ public:
 
 private:
     struct search;
+    static bool ready(search const& one);
     void look_ahead();
     std::unique_ptr<search> begin(named_chapter named);
     chapter_spec finish(search& one);

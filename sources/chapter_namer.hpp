@@ -32,6 +32,9 @@ public:
     /// Looks far enough to know whether there is one at all, without fetching any chapter's own
     /// document. Throws as `next` does.
     virtual bool any() = 0;
+    /// Whether the next one may be long in coming, as from a pipe that holds nothing now. A guess:
+    /// who has something else to do does that first.
+    virtual bool waits() { return false; }
     virtual void stop() {}
 };
 

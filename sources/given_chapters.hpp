@@ -3,6 +3,7 @@
 
 #include "panelia/manifest.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -21,16 +22,25 @@ enum class named_by {
 /// for at their address. `any` reads the first one.
 class given_chapters final : public chapter_namer {
 public:
+    /// `waits`: whether a chapter of `from` may be long in coming; none: never.
     explicit given_chapters(
-        std::unique_ptr<chapter_source> from, bool update = false, named_by who = named_by::user
+        std::unique_ptr<chapter_source> from,
+        bool update = false,
+        named_by who = named_by::user,
+        std::function<bool()> waits = {}
     )
-        : from_(std::move(from)), update_(update), written_(who == named_by::user) {}
+        : from_(std::move(from)),
+          waits_(std::move(waits)),
+          update_(update),
+          written_(who == named_by::user) {}
     std::optional<named_chapter> next() override;
     bool any() override;
+    bool waits() override { return !first_ && waits_ && waits_(); }
     void stop() override { from_->stop(); }
 
 private:
     std::unique_ptr<chapter_source> from_;
+    std::function<bool()> waits_;
     bool update_, written_;
     std::optional<chapter_spec> first_;
     bool primed_ = false;

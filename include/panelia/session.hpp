@@ -32,8 +32,9 @@ struct session_options {
     std::filesystem::path output = "downloads";  ///< the library folder
     sink_kind sink = sink_kind::disk;
     verify_mode verify = verify_mode::structure;
-    bool force = false;             ///< fetch again what the library already has
-    std::size_t allow_missing = 0;  ///< accept a chapter that lacks up to so many pages
+    bool force = false;  ///< fetch again what the library already has
+    std::size_t allow_missing =
+        0;  ///< accept a chapter that lacks up to so many pages, but has one
 
     unsigned threads = 0;               ///< I/O threads; 0 = one per core
     unsigned parallel_chapters = 8;     ///< chapters in flight

@@ -75,6 +75,7 @@ TEST_CASE("deadline: a TLS handshake that hangs is a connect timeout") {
     client_world world(with({.connect = 200ms, .stall = 60s, .whole = 90s}));
     auto const& got = world.get("https://" + server.host_port() + "/a");
     CHECK(got.facts.error == errc::connect_timeout);
+    CHECK(got.facts.error_detail == "in the TLS handshake");
 }
 
 TEST_CASE("deadline: a slow look-up is a connect timeout, and nobody waits for it at the end") {

@@ -122,10 +122,25 @@ TEST_CASE("session: what is no image is never a page, whatever its status") {
         auto const done = run(options, chapters_at(server.base(), 1, 1));
         CHECK(done.result.chapters_failed == 1);
         REQUIRE(done.result.incomplete.size() == 1);
-        CHECK(done.result.incomplete[0].failures.at(0).error == r.expected);
+        auto const& failure = done.result.incomplete[0].failures.at(0);
+        CHECK(failure.error == r.expected);
+        bool const odd = r.expected == errc::unexpected_status;
+        CHECK(failure.message.ends_with(" (status 204)") == odd);
         CHECK(done.stats.images.downloaded == 0);
         CHECK_FALSE(std::filesystem::exists(folder.path() / "Tests/c001"));
     }
+}
+
+TEST_CASE("session: a chapter without any page is failed, however many may be missing") {
+    scratch_folder folder;
+    origin::server server;  // knows no page
+    auto options = quick_options(folder.path());
+    options.retries = 0;
+    options.allow_missing = 5;
+    auto const done = run(options, chapters_at(server.base(), 1, 2));
+    CHECK(done.result.chapters_failed == 1);
+    CHECK(done.result.chapters_partial == 0);
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "Tests/c001"));
 }
 
 TEST_CASE("session: with --verify off any whole body is taken, named after its URL") {

@@ -119,6 +119,37 @@ TEST_CASE("bad input: standard input that is malformed from the start leaves not
     CHECK(here.untouched());
 }
 
+TEST_CASE("bad input: met in mid-stream, it is one line on stderr, with --json and without") {
+    program::launch how;
+    how.input = "{\"series\":\"S\",\"number\":1,\"pages\":[\"http://127.0.0.1:9/1.jpg\"]}\n{oops\n";
+    words const arguments = {
+        "get", "-", "--input-format", "ndjson", "-R", "0", "--progress", "none"};
+    for (auto const* more : {"--json", "--quiet", "--no-history"}) {
+        world const here;
+        auto command = arguments;
+        command.emplace_back(more);
+        auto const got = here.run(command, how);
+        CAPTURE(more);
+        CHECK(got.exit_code == 1);
+        CHECK_MESSAGE(got.err.ends_with("error: <stdin>:2:2: not valid JSON\n"), got.err);
+        bool const told = got.out.find("could not be read to its end") != std::string::npos;
+        CHECK(told == (std::string_view(more) != "--json"));
+    }
+}
+
+TEST_CASE("thresholds: what rests on too few samples is not judged, and says so") {
+    world const here;
+    auto const got = here.run({"get", "book.json", "-R", "0", "--abort-if", "success_rate<50"});
+    CHECK(got.exit_code == 1);
+    CHECK_MESSAGE(
+        got.out.find("not judged, too few samples: 1 of 20") != std::string::npos, got.out
+    );
+    auto const json =
+        here.run({"get", "book.json", "-R", "0", "--abort-if", "success_rate<50", "--json"});
+    CHECK(json.out.find("\"value\": null,\n") != std::string::npos);
+    CHECK(json.out.find("\"samples\": 1,\n") != std::string::npos);
+}
+
 TEST_CASE("bad input: an impossible value") {
     for (auto const& [option, value] : std::vector<std::pair<std::string, std::string>>{
              {"--retries", "many"},       {"--threads", "0"},
@@ -139,6 +170,14 @@ TEST_CASE("bad input: an impossible value") {
              {"--grace", "-1"},           {"--user-agent", "a\nb"},
          }) {
         check_refused({{"get", "book.json", option, value}, option + ": "});
+    }
+    for (auto const* proxy :
+         {"http://127.0.0.1:99999",
+          "127.0.0.1:0",
+          "http://h:abc",
+          "http://[::1",
+          "socks5://h:70000"}) {
+        check_refused({{"get", "book.json", "--proxy", proxy}, "--proxy: not a proxy's URL"});
     }
     check_refused({{"get", "book.json", "--retries"}, "--retries: needs a value"});
     check_refused({{"get", "book.json", "-4", "-6"}, "--ipv6: excludes --ipv4"});
@@ -162,6 +201,10 @@ TEST_CASE("bad input: files of options that cannot be used") {
     check_refused({{"get", "book.json", "--cookies", "cookies.json"}, "--cookies: cookies.json: is"}
     );
     check_refused({{"get", "book.json", "--ca-cert", "missing"}, "--ca-cert: missing: "});
+    check_refused({{"get", "book.json", "--ca-cert", "batch"}, "--ca-cert: batch: holds no cert"});
+    check_refused(
+        {{"rules", "test", "http://127.0.0.1:9/", "--ca-cert", "batch"}, "--ca-cert: batch: holds"}
+    );
     check_refused({{"get", "book.json", "-o", "book.json"}, "--output: book.json: is not a folder"}
     );
     for (auto const* option :
@@ -174,6 +217,68 @@ TEST_CASE("bad input: files of options that cannot be used") {
     );
 }
 
+TEST_CASE("bad input: a run never writes over what it reads") {
+    for (auto const* option :
+         {"--metrics-json", "--metrics-csv", "--metrics-prom", "--events", "--log-file"}) {
+        check_refused(
+            {{"get", "book.json", option, "book.json"},
+             std::string(option) + ": book.json: would overwrite a SOURCE"}
+        );
+    }
+    world const here;
+    program::fs::create_symlink(here.home() / "book.json", here.home() / "soft.json");
+    program::fs::create_hard_link(here.home() / "book.json", here.home() / "hard.json");
+    program::write_file(here.home() / "cookies.txt", "# none\n");
+    program::write_file(here.home() / "own.toml", "retries = 0\n");
+    program::write_file(here.home() / "list", "book.json\n");
+    program::fs::create_directory(here.home() / "lib");
+    auto const before = program::tree(here.home().path());
+    auto const refused = [&](words arguments, std::string const& what) {
+        auto const got = here.run(std::move(arguments));
+        CHECK(got.exit_code == 2);
+        CHECK_MESSAGE(got.err.ends_with(": would overwrite " + what + "\n"), got.err);
+        CHECK(lines_in(got.err) == 1);
+        CHECK(program::tree(here.home().path()) == before);
+    };
+    refused({"get", "book.json", "--events", "soft.json"}, "a SOURCE");
+    refused({"get", "book.json", "--metrics-csv", "./lib/../hard.json"}, "a SOURCE");
+    refused({"get", "soft.json", "--log-file", "book.json"}, "a SOURCE");
+    refused({"get", "-a", "list", "--events", "list"}, "a --batch-file");
+    refused(
+        {"get", "book.json", "--cookies", "cookies.txt", "--events", "cookies.txt"},
+        "the file of --cookies"
+    );
+    refused(
+        {"get", "book.json", "--config", "own.toml", "--events", "own.toml"},
+        "the configuration file"
+    );
+    check_refused(
+        {{"get", "book.json", "-o", "lib", "--events", "lib/.panelia/panelia.db"}, "--events: lib/"}
+    );
+    program::launch how;
+    how.program = "/bin/sh";
+    auto const got = here.run(
+        {"-c",
+         "exec '" + program::under_test().string() +
+             "' get - --input-format json --metrics-json book.json < book.json"},
+        how
+    );
+    CHECK(got.exit_code == 2);
+    CHECK(program::tree(here.home().path()) == before);
+}
+
+TEST_CASE("bad input: - is no file to write") {
+    for (auto const* option :
+         {"--metrics-json", "--metrics-csv", "--metrics-prom", "--events", "--log-file", "-o"}) {
+        bool const folder = std::string_view(option) == "-o";
+        check_refused(
+            {{"get", "book.json", option, "-"},
+             (folder ? std::string("--output: names no folder")
+                     : option + std::string(": names no file"))}
+        );
+    }
+}
+
 TEST_CASE("bad input: the environment is named as the environment") {
     world const here;
     program::launch how;
@@ -182,6 +287,17 @@ TEST_CASE("bad input: the environment is named as the environment") {
     CHECK(got.exit_code == 2);
     CHECK(got.err == "panelia: PANELIA_RETRIES: not a whole number: x\n");
     CHECK(here.untouched());
+    for (auto const* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"}) {
+        how.environment = {{name, "http://u:hunter2@127.0.0.1:99999"}};
+        auto const refused = here.run({"get", "book.json"}, how);
+        CHECK(refused.exit_code == 2);
+        CHECK_MESSAGE(
+            refused.err.starts_with("panelia: " + std::string(name) + ": not a proxy"), refused.err
+        );
+        CHECK(refused.err.find("hunter2") == std::string::npos);
+        CHECK(lines_in(refused.err) == 1);
+        CHECK(here.untouched());
+    }
 }
 
 TEST_CASE("bad input: what is not built yet is refused, never silently accepted") {
@@ -279,6 +395,23 @@ TEST_CASE("config: the command line wins over the environment, that over the fil
     CHECK(ignored.out.starts_with("S 1: 1 page"));
 }
 
+TEST_CASE("config: history, verify and retry read the file and the environment, too") {
+    world const here;
+    program::write_file(here.home() / "c.toml", "output = \"lib\"\nlast = 1\nretries = 0\n");
+    program::launch how;
+    how.environment = {{"PANELIA_OUTPUT", "lib"}};
+    CHECK(here.run({"get", "book.json", "--config", "c.toml"}).exit_code == 1);
+    auto const listed = here.run({"history", "list", "--config", "c.toml"});
+    CHECK_MESSAGE(listed.exit_code == 0, listed.err);
+    CHECK(here.run({"history", "show"}, how).out.starts_with("Session 1"));
+    CHECK(here.run({"history", "list"}).exit_code == 2);  // there is no ./downloads
+    auto const bad = here.run({"verify", "lib", "--config", "bad.toml"});
+    CHECK(bad.err == "panelia: bad.toml:2:1: unknown key tries\n");
+    how.environment = {{"PANELIA_JSON", "true"}};
+    CHECK(here.run({"verify", "lib"}, how).out.starts_with("{"));
+    CHECK(here.run({"retry", "lib", "--config", "c.toml"}).exit_code == 1);
+}
+
 TEST_CASE("a failing run tells every page, exits 1, and -q says only that") {
     world const here;
     words const arguments = {"get", "book.json", "-R", "0", "-o", "out", "--no-history"};
@@ -307,4 +440,63 @@ TEST_CASE("a stdout that cannot be written is an error, not a crash") {
     auto const gone = here.run({"-c", "'" + exe + "' get --help | true"}, how);
     CHECK(gone.exit_code == 0);
     CHECK(gone.err.empty());
+}
+
+TEST_CASE("messages: an export that cannot be written is named once") {
+    if (!program::fs::exists("/dev/full")) return;
+    world const here;
+    auto const got = here.run(
+        {"get", "book.json", "-R", "0", "--progress", "none", "--metrics-json", "/dev/full"}
+    );
+    CHECK(got.exit_code == 1);
+    CHECK_MESSAGE(
+        got.err.find("error: /dev/full: No space left on device\n") != std::string::npos, got.err
+    );
+}
+
+TEST_CASE("messages: a log file that takes nothing is told once, in panelia's words") {
+    if (!program::fs::exists("/dev/full")) return;
+    world const here;
+    auto const got =
+        here.run({"get", "book.json", "-R", "0", "--progress", "none", "--log-file", "/dev/full"});
+    CHECK(got.exit_code == 1);
+    auto const line = std::string("error: --log-file: /dev/full: No space left on device\n");
+    auto const at = got.err.find(line);
+    CHECK_MESSAGE(at != std::string::npos, got.err);
+    CHECK(got.err.find("--log-file", at + line.size()) == std::string::npos);
+    CHECK(got.err.find("LOG ERROR") == std::string::npos);
+}
+
+TEST_CASE("messages: retry names what was typed") {
+    check_refused({{"retry", "book.json"}, "retry: book.json: is not a folder"});
+}
+
+TEST_CASE("messages: history's lines fit the screen, and a host has a figure by default") {
+    world const here;
+    here.run({"get", "book.json", "-R", "0", "-o", "lib", "--tag", std::string(300, 'x')});
+    auto const shown = here.run({"history", "show", "-o", "lib"});
+    CHECK(shown.exit_code == 0);
+    CHECK(shown.out.find('\n') <= 80 + 2);  // bytes, and "…" has three
+    auto const trend = here.run({"history", "trend", "-o", "lib", "--host", "127.0.0.1:9"});
+    CHECK_MESSAGE(trend.exit_code == 0, trend.err);
+    CHECK(trend.out.starts_with("page_seconds.p50 of 127.0.0.1:9"));
+}
+
+TEST_CASE("messages: a --warn-if that held is in the last notification") {
+    world const here;
+    auto const got = here.run(
+        {"get",
+         "book.json",
+         "-R",
+         "0",
+         "--warn-if",
+         "success_rate<99",
+         "--notify",
+         "exec:cat > told"}
+    );
+    CHECK(got.exit_code == 1);
+    auto const told = program::read_file(here.home() / "told");
+    CHECK_MESSAGE(
+        told.find(R"("breaches":["--warn-if success_rate<99: warning, )") != std::string::npos, told
+    );
 }

@@ -5,6 +5,7 @@
 #include "cli/history_options.hpp"
 #include "cli/options.hpp"
 #include "cli/usage_error.hpp"
+#include "cli/verify_options.hpp"
 
 #include <doctest/doctest.h>
 
@@ -145,6 +146,24 @@ TEST_CASE("options: a base delay above the default ceiling lifts it") {
     CHECK(o.session.retry_max_delay == std::chrono::seconds(90));
 }
 
+TEST_CASE("options: history and verify take the environment, but not what only get understands") {
+    environment const variables = {
+        {"PANELIA_OUTPUT", "lib"},
+        {"PANELIA_LAST", "3"},
+        {"PANELIA_FORMAT", "dir"},
+        {"PANELIA_RETRIES", "9"},
+        {"PANELIA_PROGRESS", "json"},
+        {"PANELIA_IGNORE_ALIENS", "yes"}};
+    auto const history = parse_history(words{"list"}, variables).value();
+    CHECK(history.output == "lib");
+    CHECK(history.last == 3);
+    CHECK(parse_history(words{"list", "-o", "x"}, variables).value().output == "x");
+    auto const verify = parse_verify(words{"lib"}, variables).value();
+    CHECK(verify.ignore_aliens);
+    CHECK(verify.progress == progress_mode::automatic);
+    CHECK(parsed({"a.json"}, variables).session.retries == 9);
+}
+
 TEST_CASE("options: proxies come from the environment unless --proxy is given") {
     environment const variables = {
         {"HTTPS_PROXY", "proxy:1"}, {"HTTP_PROXY", "stranger:2"}, {"NO_PROXY", "localhost"}};
@@ -168,16 +187,16 @@ TEST_CASE("options: demo has its own folder and takes no source") {
 }
 
 TEST_CASE("options: history compares with the session before when one is named") {
-    auto const one = parse_history(words{"compare", "7"}).value();
+    auto const one = parse_history(words{"compare", "7"}, {}).value();
     CHECK(one.first.empty());
     CHECK(one.second == "7");
-    auto const two = parse_history(words{"compare", "7", "latest", "--json"}).value();
+    auto const two = parse_history(words{"compare", "7", "latest", "--json"}, {}).value();
     CHECK(two.first == "7");
     CHECK(two.second == "latest");
     CHECK(two.json);
-    CHECK_THROWS_AS(parse_history(words{}), usage_error);
-    CHECK_THROWS_AS(parse_history(words{"list", "7"}), usage_error);
-    CHECK_THROWS_AS(parse_history(words{"trend", "--last", "0"}), usage_error);
+    CHECK_THROWS_AS(parse_history(words{}, {}), usage_error);
+    CHECK_THROWS_AS(parse_history(words{"list", "7"}, {}), usage_error);
+    CHECK_THROWS_AS(parse_history(words{"trend", "--last", "0"}, {}), usage_error);
 }
 
 TEST_CASE("exit code: interruption wins over thresholds, those over missing chapters") {

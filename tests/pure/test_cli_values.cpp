@@ -133,7 +133,16 @@ TEST_CASE("values: a proxy without a scheme is an http proxy") {
     CHECK(parse_proxy("proxy:3128") == "http://proxy:3128");
     CHECK(parse_proxy("socks5h://proxy:1080") == "socks5h://proxy:1080");
     CHECK(parse_proxy("").empty());
-    for (auto const* text : {"ftp://proxy", "http://", "http://:80", "socks5://a b"}) {
+    for (auto const* text :
+         {"ftp://proxy",
+          "http://",
+          "http://:80",
+          "socks5://a b",
+          "http://proxy:99999",
+          "http://proxy:0",
+          "http://proxy:abc",
+          "http://[::1",
+          "socks5://h:70000"}) {
         CAPTURE(text);
         CHECK(refusal([&] { parse_proxy(text); }) != "accepted");
     }

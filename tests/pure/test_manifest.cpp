@@ -272,7 +272,8 @@ TEST_CASE("manifest: a chapter given twice is told and kept") {
     REQUIRE(o.warnings.size() == 1);
     CHECK(
         o.warnings[0] ==
-        "m.json:2:1: chapter 1 of \"S\" is given more than once; each is downloaded"
+        "m.json:2:1: chapter 1 of \"S\" is given more than once; those that differ are each "
+        "downloaded"
     );
 }
 
@@ -284,7 +285,8 @@ TEST_CASE("manifest: NDJSON has a chapter a line; BOM, CRLF and blank lines do n
     CHECK(
         flat(o) ==
         "S|||2||||https://h/1.jpg,,-\nS|||2||||https://h/1.jpg,,-\nT|||1||||https://h/1.jpg,,-\n"
-        "warning m.ndjson:4:1: chapter 2 of \"S\" is given more than once; each is downloaded\n"
+        "warning m.ndjson:4:1: chapter 2 of \"S\" is given more than once; those that differ are "
+        "each downloaded\n"
     );
 }
 
@@ -362,9 +364,11 @@ TEST_CASE("manifest: errors of CSV name line and column") {
              row{"S,1,T,1,http://h/\nS,1,T,1,http://h/",
                  "m.csv:3:7: page: 1 is already given in line 2"},
              row{"S,1,T,1,http://h/\nS,1,T,3,http://h/",
-                 "m.csv:3:7: page: 3 is given, but there is no 2 in this chapter"},
+                 "m.csv:3:7: page: 3 is given, but there is no 2 beside it: the rows of a chapter "
+                 "must stand together, and count from 1"},
              row{"S,1,T,2,http://h/",
-                 "m.csv:2:7: page: 2 is given, but there is no 1 in this chapter"},
+                 "m.csv:2:7: page: 2 is given, but there is no 1 beside it: the rows of a chapter "
+                 "must stand together, and count from 1"},
          }) {
         CAPTURE(text);
         CHECK(csv(header + text).error == error);
@@ -546,4 +550,38 @@ TEST_CASE("manifest: NDJSON of pages: a page out of turn is an error with its li
     CHECK(ndjson(two("1", "3")).error == "m.ndjson:2:1: page: 3 is given where 2 is due");
     CHECK(ndjson(two("2", "3")).error == "m.ndjson:1:1: page: 2 is given where 1 is due");
     CHECK(ndjson(two("0", "1")).error.find("not a page number") != std::string::npos);
+}
+
+TEST_CASE("manifest: a key that comes twice in an object is an error at the second") {
+    struct row {
+        manifest_format format;
+        std::string_view text, what;
+    };
+    std::vector<row> const rows = {
+        {manifest_format::json,
+         "{\"series\": \"S\", \"chapters\": [],\n \"chapters\": []}",
+         "m:2:2: this key is given twice in one object"},
+        {manifest_format::json,
+         R"({"series":"S","s\u0065ries":"T","chapters":[]})",
+         "m:1:15: this key is given twice in one object"},
+        {manifest_format::ndjson,
+         R"({"series":"S","number":1,"pages":[{"url":"http://h/1","url":"http://h/2"}]})",
+         "m:1:55: this key is given twice in one object"},
+    };
+    for (auto const& [format, text, what] : rows) {
+        CAPTURE(text);
+        bool given = false;
+        auto const source = open_manifest(
+            [&, shown = text](char* buffer, std::size_t) {
+                if (std::exchange(given, true)) return std::size_t{0};
+                shown.copy(buffer, shown.size());
+                return shown.size();
+            },
+            format,
+            "m",
+            "",
+            {}
+        );
+        CHECK_THROWS_WITH_AS(source->next(), std::string(what).c_str(), source_error);
+    }
 }

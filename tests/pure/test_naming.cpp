@@ -120,12 +120,16 @@ TEST_CASE("naming: names are NFC and free of invisible and direction-changing ch
         {"\uFEFFtitle", "title"},
         {"line\u2028sep", "line sep"},
         {"\u037E", ";"},
+        {"\U000E0001tag\U000E0041\U000E007F", "tag"},
+        {"a\u2063b\uFFF9c\U000E0FFF", "abc"},
     };
     for (auto const& row : table) {
         CAPTURE(row.text);
         CHECK(safe_name(row.text) == row.name);
     }
     CHECK(safe_name("\U0001F469\u200D\U0001F680") == "\U0001F469\u200D\U0001F680");  // joiner kept
+    constexpr auto wales = "\U0001F3F4\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F";
+    CHECK(safe_name(wales) == wales);
 }
 
 TEST_CASE("naming: bad UTF-8 becomes U+FFFD") {

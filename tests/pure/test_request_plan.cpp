@@ -43,6 +43,12 @@ TEST_CASE("request: the referer is the chapter's page, without fragment and cred
     fixed.referer = referer_mode::fixed;
     fixed.referer_url = "https://other.example/";
     CHECK(field(*plan(fixed, chapter), "Referer") == "https://other.example/");
+    fixed.referer_url = "https://me:secret@other.example/p?q#top";
+    CHECK(field(*plan(fixed, chapter), "Referer") == "https://other.example/p?q");
+    CHECK(
+        field(*plan(fixed, chapter, "http://cdn.example.org/1.jpg"), "Referer") ==
+        "https://other.example/p?q"
+    );
 }
 
 TEST_CASE("request: the user's own fields win over the chapter's, those over the automatic ones") {

@@ -1,8 +1,11 @@
 // Thresholds: the grammar, the units, the verdicts.
 #include "metrics/threshold.hpp"
+#include "tests/paths.hpp"
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -107,7 +110,6 @@ TEST_CASE("threshold: what is wrong is shown with a caret under it") {
              row{"", "\n^ a metric's name is expected here"},
              row{"succes_rate<99",
                  "succes_rate<99\n^ unknown metric \"succes_rate\"; did you mean success_rate?"},
-             row{"xyzzy<1", "xyzzy<1\n^ unknown metric \"xyzzy\""},
              row{"thoughput<1",
                  "thoughput<1\n^ unknown metric \"thoughput\"; did you mean throughput?"},
              row{"errors.http_42>1",
@@ -240,6 +242,10 @@ TEST_CASE("threshold: an abort waits for its grace and for 20 samples of a rate"
     s.chapters = {19, 0, 19, 0, 1};
     auto const rate = parsed("success_rate<50");
     CHECK(watch(rate, s, 31s, 30s).ok);
+    auto const few = judge(rate, s, threshold_kind::abort);
+    CHECK(few.ok);
+    CHECK(few.samples == 19);
+    CHECK_FALSE(few.value);  // what was not judged has no value that contradicts "ok"
     s.chapters = {20, 0, 20, 0, 1};
     CHECK(watch(rate, s, 29s, 30s).ok);
     CHECK_FALSE(watch(rate, s, 30s, 30s).ok);
@@ -268,6 +274,12 @@ TEST_CASE("threshold: a verdict in words has its value and samples") {
         words("success_rate<99", threshold_kind::warn, {}) ==
         "--warn-if success_rate<99: warning, no data"
     );
+    stats four;
+    four.chapters = {4, 0, 4, 0, 1};
+    CHECK(
+        words("success_rate<50", threshold_kind::abort, four) ==
+        "--abort-if success_rate<50: not judged, too few samples: 4 of 20"
+    );
 }
 
 TEST_CASE("threshold: every metric can be named and measured") {
@@ -286,4 +298,26 @@ TEST_CASE("threshold: every metric can be named and measured") {
         }
     }
     CHECK(names.size() > 50);
+}
+
+TEST_CASE("threshold: a name that is like none is answered with all there are") {
+    threshold_error why;
+    CHECK_FALSE(parse_threshold("zzz>1", why));
+    CHECK(why.message.starts_with("unknown metric \"zzz\"; there are success_rate, "));
+    CHECK(why.message.ends_with(", errors.CLASS"));
+    CHECK_FALSE(parse_threshold("sucess_rate<9", why));
+    CHECK(why.message.ends_with("; did you mean success_rate?"));
+}
+
+TEST_CASE("threshold: docs/metrics.md names every metric") {
+    std::ifstream in(panelia::testing::source_folder() / "docs/metrics.md");
+    std::string const text(std::istreambuf_iterator<char>(in), {});
+    auto const begin = text.find("## Thresholds");
+    REQUIRE(begin != std::string::npos);
+    auto const part = text.substr(begin, text.find("\n## ", begin + 1) - begin);
+    for (auto const& m : threshold_metrics()) {
+        CAPTURE(m.name);
+        bool const of_class = m.name.starts_with("errors.");
+        CHECK(part.find('`' + (of_class ? "errors.CLASS" : m.name) + '`') != std::string::npos);
+    }
 }
