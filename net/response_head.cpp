@@ -100,11 +100,15 @@ struct announced {
     std::string_view fault;       // a coding that cannot be undone
 };
 
-/// Digits only: a sign is none (RFC 9110, 8.6). A number beyond all bounds is the largest one.
+/// Digits, perhaps after a "+" as curl reads it. A number beyond all bounds is the largest one.
 void read_length(std::string_view text, announced& out) {
     if (text.empty()) {  // "5,": a list may have empty elements, a length may not be only that
         out.odd = true;
         return;
+    }
+    if (text.front() == '+') {
+        text.remove_prefix(1);
+        out.odd = true;
     }
     std::uint64_t value = 0;
     auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -59,6 +59,7 @@ TEST_CASE("framing: what can be read in two ways brings a page, but no second re
           "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
           "Transfer-Encoding: identity\r\nContent-Length: 2\r\n\r\nok",
           "Content-Length : 2\r\n\r\nok",
+          "Content-Length: +2\r\n\r\nok",
           "Content-Length: 2,\r\n\r\nok",
           " Content-Length: 9\r\nContent-Length: 2\r\n\r\nok"}) {
         CAPTURE(reply);
