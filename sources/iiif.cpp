@@ -102,7 +102,7 @@ private:
         for (auto const& image : images) add_page(image, to);
     }
 
-    void name(chapter_link& chapter, std::string label) const {
+    void name(chapter_link& chapter, std::string const& label) const {
         chapter.number = number_in_title(label);
         chapter.title = title_beyond_number(label, out_.series);
     }
