@@ -116,7 +116,7 @@ std::vector<shard_id> admission::wakeable(shard_id except) const {
 bool admission::answered(shard_id shard, host_id host, bool kept, time_point now) {
     release(shard, host, kept);
     hosts_[host].line.reached();
-    hosts_[host].push_backs = 0;
+    hosts_[host].push_backs = hosts_[host].refused_pages = 0;
     return hosts_[host].pace.answered(now);
 }
 
@@ -127,13 +127,17 @@ std::optional<std::chrono::nanoseconds> admission::pushed_back(
     auto const before = h.pace.paused_until();
     bool const pausing = now < before;
     if (!pausing) ++h.push_backs;
+    if (!said.same) ++h.refused_pages;
     auto const& policy = limits_.outages;
-    auto const doublings = std::min(h.push_backs - std::min(h.push_backs, 1U), 20U);
+    auto const times = std::min(h.push_backs, h.refused_pages);
+    auto const doublings = std::clamp(times, 1U, 20U) - 1;
     auto const pause = said.asked.count() > 0
                            ? said.asked
                            : std::min(policy.cap, policy.base * (std::int64_t{1} << doublings));
     h.pace.pushed_back(pause, now, said.same);
-    bool const hopeless = h.push_backs > std::max(policy.failures, policy.probes);
+    // A page that is refused again and again says nothing about the others.
+    bool const hopeless = h.push_backs > std::max(policy.failures, policy.probes) &&
+                          h.refused_pages >= policy.failures;
     if (hopeless && !h.line.is_dead(now)) h.line.shut(said.why, h.push_backs, now);
     if (h.pace.paused_until() <= before) return std::nullopt;
     return pause;

@@ -85,8 +85,8 @@ public:
     bool answered(shard_id shard, host_id host, bool kept, time_point now);
     /// The host pushed back: nobody asks it again before a pause is over, and less then. The pause
     /// is what it asked for, else a back-off that doubles while no good answer comes. After more
-    /// push-backs in a row than `outages` allows failures or probes, it counts as dead. Gives the
-    /// pause when this makes it begin or last longer.
+    /// push-backs in a row than `outages` allows failures or probes, of several pages, it counts as
+    /// dead. Gives the pause when this makes it begin or last longer.
     std::optional<std::chrono::nanoseconds> pushed_back(
         host_id host, push_back const& said, time_point now
     );
@@ -125,9 +125,10 @@ private:
         retry_budget retries{};
         std::vector<share> shares{};  // by shard
         unsigned in_flight = 0, idle = 0, evictions = 0;
-        unsigned push_backs = 0;  // in a row: pauses since the last good answer
-        shard_id last = 0;        // who was admitted last,
-        unsigned in_a_row = 0;    // and how often without another in between
+        // Since the last good answer: pauses, and pages that were refused for the first time.
+        unsigned push_backs = 0, refused_pages = 0;
+        shard_id last = 0;      // who was admitted last,
+        unsigned in_a_row = 0;  // and how often without another in between
     };
     bool has_room(host_state const& h) const;
     static answer barred(host_state const& h, time_point now);

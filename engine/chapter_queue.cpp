@@ -38,6 +38,7 @@ void chapter_queue::stop() {
 
 std::unique_ptr<chapter_plan> chapter_queue::try_pop(std::size_t shard) {
     std::unique_ptr<chapter_plan> taken;
+    bool last = false;
     {
         std::scoped_lock const hold(lock_);
         wants_[shard] = waiting_.empty() || free_ <= 0;
@@ -45,8 +46,9 @@ std::unique_ptr<chapter_plan> chapter_queue::try_pop(std::size_t shard) {
         taken = std::move(waiting_.front());
         waiting_.pop_front();
         --free_;
+        last = closed_ && waiting_.empty();
     }
-    room_.notify_one();
+    after_pop(last);
     return taken;
 }
 
@@ -54,6 +56,7 @@ std::unique_ptr<chapter_plan> chapter_queue::try_pop_beside(
     std::function<bool(chapter_plan const&)> const& fits
 ) {
     std::unique_ptr<chapter_plan> taken;
+    bool last = false;
     {
         std::scoped_lock const hold(lock_);
         auto const found = std::find_if(waiting_.begin(), waiting_.end(), [&](auto const& plan) {
@@ -63,9 +66,17 @@ std::unique_ptr<chapter_plan> chapter_queue::try_pop_beside(
         taken = std::move(*found);
         waiting_.erase(found);
         --free_;
+        last = closed_ && waiting_.empty();
     }
-    room_.notify_one();
+    after_pop(last);
     return taken;
+}
+
+/// With the last chapter gone, shards that wait for one must hear that none will come.
+void chapter_queue::after_pop(bool last) {
+    room_.notify_one();
+    if (!last) return;
+    for (auto const& wake : wake_) wake();
 }
 
 void chapter_queue::ended() {

@@ -48,6 +48,7 @@ public:
 
 private:
     std::function<void()> next_wanting();
+    void after_pop(bool last);
 
     mutable std::mutex lock_;
     std::condition_variable room_;

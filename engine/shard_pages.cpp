@@ -287,6 +287,8 @@ void shard::fail(
             .same = asked_for_less(job.failed)};
         if (auto const pause = session_.hosts.pushed_back(job.host, said, now)) {
             session_.watch.host_paused(host.name, std::chrono::duration<double>(*pause).count());
+            // Another page goes first then: it tells whether it is this one that is refused.
+            next.delay = std::max(next.delay, *pause + session_.retries.base / 4);
         }
         if (next.asked_too_long) session_.hosts.refused(job.host, error, next.delay, now);
         if (!host.held_back_since) host.held_back_since = now;

@@ -296,7 +296,7 @@ TEST_CASE("polite: a host that only answers 503 holds no other up, and is given 
     CHECK(done.result.pages_downloaded == 20);
     CHECK(done.result.pages_failed == 240);
     auto const asked = busy.settled_log();
-    CHECK(asked.size() < 40);
+    CHECK(asked.size() < 150);
     CHECK(good.settled_log().back().arrived < asked.back().arrived);
 }
 
@@ -316,4 +316,21 @@ TEST_CASE("polite: a host that takes requests and keeps silent holds no other up
     CHECK(done.result.pages_downloaded == 10);
     CHECK(done.result.pages_failed == 200);
     CHECK(mute.settled_log().size() < 30);
+}
+
+TEST_CASE("polite: a few pages that always answer 503 take no other page with them") {
+    scratch_folder folder;
+    origin::server server;
+    serve(server, 8, 10);
+    for (auto const* bad : {"/c1/3.png", "/c3/1.png", "/c8/10.png"})
+        server.route(bad, origin::reply{.status = 503});
+    auto options = quick_options(folder.path());
+    options.threads = 2;
+    options.parallel_chapters = 1;
+    options.retries = 5;
+    options.retry_delay = 10ms;
+    options.retry_max_delay = 10s;
+    auto const done = run(options, chapters_at(server.base(), 8, 10));
+    CHECK(done.result.pages_downloaded == 77);
+    CHECK(done.result.pages_failed == 3);
 }

@@ -422,3 +422,15 @@ TEST_CASE("session: a page that cannot be stored is told with its path and the r
     auto const why = result.incomplete[0].failures[0].message;
     CHECK_MESSAGE(why.find((partial / name).string() + ": Is a directory") != why.npos, why);
 }
+
+TEST_CASE("session: more threads than chapters at a time come to their end, all of them") {
+    scratch_folder folder;
+    origin::server server;
+    serve(server, 6, 3);
+    for (unsigned const threads : {3U, 8U, 16U}) {
+        auto options = quick_options(folder.path() / std::to_string(threads));
+        options.threads = threads;
+        options.parallel_chapters = 1;
+        CHECK(run(options, chapters_at(server.base(), 6, 3)).result.pages_downloaded == 18);
+    }
+}

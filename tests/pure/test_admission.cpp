@@ -149,6 +149,17 @@ TEST_CASE("admission: without a time of its own a host is paused for twice as lo
         CHECK(f.state.pushed_back(f.host, asked(0s), at) == pause);
         at += pause;
     }
+    SUBCASE("the same page, again and again, does not speak for others") {
+        f.state.ask(0, f.host, at);
+        f.state.answered(0, f.host, false, at);
+        for (int i = 0; i < 20; ++i) {
+            auto again = asked(0s);
+            again.same = true;
+            f.state.pushed_back(f.host, again, at);
+            at += 6s;
+            CHECK_FALSE(f.state.dead(f.host, at));
+        }
+    }
     SUBCASE("a good answer begins anew") {
         CHECK(f.ask(0, at));
         f.state.answered(0, f.host, false, at);

@@ -68,6 +68,23 @@ TEST_CASE(
     CHECK(queue.try_pop(0)->spec.number == "2");
 }
 
+TEST_CASE("chapter queue: when the last chapter is taken, all hear that none will come") {
+    chapter_queue queue(4, 1, 3);
+    int woken[3] = {0, 0, 0};
+    for (std::size_t i = 0; i < 3; ++i) queue.join(i, [&woken, i] { ++woken[i]; });
+    CHECK(queue.push(plan("1")));
+    CHECK(queue.push(plan("2")));
+    CHECK(queue.try_pop(0));
+    queue.close();
+    for (std::size_t i = 1; i < 3; ++i) CHECK_FALSE(queue.try_pop(i));
+    CHECK_FALSE(queue.exhausted());
+    queue.ended();
+    int const before[3] = {woken[0], woken[1], woken[2]};
+    CHECK(queue.try_pop(0));
+    CHECK(queue.exhausted());
+    for (std::size_t i = 0; i < 3; ++i) CHECK(woken[i] == before[i] + 1);
+}
+
 TEST_CASE("chapter queue: a full queue holds the planner back until there is room or a stop") {
     chapter_queue queue(1, 8, 1);
     queue.join(0, [] {});
