@@ -38,17 +38,13 @@ void chapter_queue::stop() {
 
 std::unique_ptr<chapter_plan> chapter_queue::try_pop(std::size_t shard) {
     std::unique_ptr<chapter_plan> taken;
-    bool last = false;
     {
         std::scoped_lock const hold(lock_);
         wants_[shard] = waiting_.empty() || free_ <= 0;
         if (wants_[shard]) return nullptr;
-        taken = std::move(waiting_.front());
-        waiting_.pop_front();
-        --free_;
-        last = closed_ && waiting_.empty();
+        taken = take(waiting_.begin());
     }
-    after_pop(last);
+    taken_one();
     return taken;
 }
 
@@ -56,26 +52,30 @@ std::unique_ptr<chapter_plan> chapter_queue::try_pop_beside(
     std::function<bool(chapter_plan const&)> const& fits
 ) {
     std::unique_ptr<chapter_plan> taken;
-    bool last = false;
     {
         std::scoped_lock const hold(lock_);
         auto const found = std::find_if(waiting_.begin(), waiting_.end(), [&](auto const& plan) {
             return fits(*plan);
         });
         if (found == waiting_.end()) return nullptr;
-        taken = std::move(*found);
-        waiting_.erase(found);
-        --free_;
-        last = closed_ && waiting_.empty();
+        taken = take(found);
     }
-    after_pop(last);
+    taken_one();
+    return taken;
+}
+
+/// With the lock held.
+std::unique_ptr<chapter_plan> chapter_queue::take(plans::iterator which) {
+    auto taken = std::move(*which);
+    waiting_.erase(which);
+    --free_;
     return taken;
 }
 
 /// With the last chapter gone, shards that wait for one must hear that none will come.
-void chapter_queue::after_pop(bool last) {
+void chapter_queue::taken_one() {
     room_.notify_one();
-    if (!last) return;
+    if (!exhausted()) return;
     for (auto const& wake : wake_) wake();
 }
 

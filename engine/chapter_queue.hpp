@@ -47,12 +47,15 @@ public:
     bool exhausted() const;
 
 private:
+    using plans = std::deque<std::unique_ptr<chapter_plan>>;
+
     std::function<void()> next_wanting();
-    void after_pop(bool last);
+    std::unique_ptr<chapter_plan> take(plans::iterator which);
+    void taken_one();
 
     mutable std::mutex lock_;
     std::condition_variable room_;
-    std::deque<std::unique_ptr<chapter_plan>> waiting_;
+    plans waiting_;
     std::size_t capacity_;
     std::ptrdiff_t free_;  // below zero while chapters were taken above the ceiling
     std::vector<bool> wants_;
