@@ -21,19 +21,17 @@ public:
         bool const at_once = answered < soon;
         (at_once ? at_once_ : later_) += 1;
         if (at_once_ + later_ > memory) at_once_ /= 2, later_ /= 2;
-        double const run = std::min(answered, long_run);
         if (!is_below_borne(rate)) {
-            fast_run_ = fast_run_ < 0 ? run : fast_run_ + (run - fast_run_) / 4;
+            fast_.add(answered);
         } else if (rate < borne_ / 4 && !at_once) {
-            slow_run_ = slow_pushes_ == 0 ? run : slow_run_ + (run - slow_run_) / 4;
-            ++slow_pushes_;
+            slow_.add(answered);
         }
     }
 
     /// Push-backs have other reasons. False while too few came to say so, and while most come at
     /// once after a pause: then it is the pauses that are too short.
     bool rate_is_innocent() const noexcept {
-        return slow_pushes_ >= 3 && later_ >= at_once_ && fast_run_ > slow_run_ / 3;
+        return slow_.count >= 3 && later_ >= at_once_ && fast_.mean > slow_.mean / 3;
     }
 
 private:
@@ -41,10 +39,18 @@ private:
     static constexpr double clearly_below = 0.9;        // of what was borne
     static constexpr double memory = 20;                // push-backs
 
+    /// Good answers before a push-back; the latest count most.
+    struct runs {
+        double mean = 0;
+        unsigned count = 0;
+        void add(unsigned answered) noexcept {
+            mean += (std::min(answered, long_run) - mean) / (count++ == 0 ? 1 : 4);
+        }
+    };
+
     double borne_ = 0;
-    double at_once_ = 0, later_ = 0;       // push-backs
-    double fast_run_ = -1, slow_run_ = 0;  // good answers before a push-back; -1 = none came
-    unsigned slow_pushes_ = 0;
+    double at_once_ = 0, later_ = 0;  // push-backs
+    runs fast_{}, slow_{};            // at what was borne, and at a quarter of it
 };
 
 }  // namespace panelia::engine
