@@ -1,6 +1,10 @@
 // The bookkeeping of admission.hpp.
 #include "engine/admission.hpp"
 
+#include "engine/back_off.hpp"
+#include "engine/retry.hpp"
+#include "panelia/error.hpp"
+
 #include <algorithm>
 
 namespace panelia::engine {
@@ -129,11 +133,9 @@ std::optional<std::chrono::nanoseconds> admission::pushed_back(
     if (!pausing) ++h.push_backs;
     if (!said.same) ++h.refused_pages;
     auto const& policy = limits_.outages;
-    auto const times = std::min(h.push_backs, h.refused_pages);
-    auto const doublings = std::clamp(times, 1U, 20U) - 1;
-    auto const pause = said.asked.count() > 0
-                           ? said.asked
-                           : std::min(policy.cap, policy.base * (std::int64_t{1} << doublings));
+    auto const times = std::max(1U, std::min(h.push_backs, h.refused_pages));
+    auto const pause =
+        said.asked.count() > 0 ? said.asked : back_off(policy.base, policy.cap, times - 1);
     h.pace.pushed_back(pause, now, said.same);
     // A page that is refused again and again says nothing about the others.
     bool const hopeless = h.push_backs > std::max(policy.failures, policy.probes) &&
@@ -141,6 +143,20 @@ std::optional<std::chrono::nanoseconds> admission::pushed_back(
     if (hopeless && !h.line.is_dead(now)) h.line.shut(said.why, h.push_backs, now);
     if (h.pace.paused_until() <= before) return std::nullopt;
     return pause;
+}
+
+bool admission::ended(shard_id shard, host_id host, request_end const& how, time_point now) {
+    bool grown = false;
+    bool const lost = is_lost(how.error, how.status);
+    if (how.status != 0 && !pushes_back(how.status)) {
+        grown = answered(shard, host, how.kept, now);
+    } else {
+        release(shard, host, how.kept);
+        if (!lost) heard(host);
+    }
+    if (lost) missed(host, how.error, how.error == condition::permanent, now);
+    if (how.error == errc::stalled || how.error == errc::page_timeout) timed_out(host, now);
+    return grown;
 }
 
 void admission::missed(host_id host, std::error_code why, bool final, time_point now) {

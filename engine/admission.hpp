@@ -34,6 +34,13 @@ struct push_back {
     bool same = false;                  ///< the same was refused before
 };
 
+/// How a request ended, as far as it speaks of its host.
+struct request_end {
+    int status = 0;           ///< of the final head; 0: none came
+    std::error_code error{};  ///< of the exchange
+    bool kept = false;        ///< its connection stays open and idle
+};
+
 using host_id = std::uint32_t;
 using shard_id = std::uint32_t;
 
@@ -80,6 +87,10 @@ public:
     /// host pauses or counts as dead meanwhile: they must hear of it.)
     std::vector<shard_id> wakeable(shard_id except) const;
 
+    /// The request is over: whatever of `release`, `answered`, `missed`, `timed_out` and `heard` it
+    /// comes to. A push-back is told apart, by what follows from it. True when the host's ceiling
+    /// has just grown.
+    bool ended(shard_id shard, host_id host, request_end const& how, time_point now);
     /// The request is over and was answered with anything but a push-back. True when the host's
     /// ceiling has just grown.
     bool answered(shard_id shard, host_id host, bool kept, time_point now);

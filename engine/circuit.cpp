@@ -1,6 +1,8 @@
 // See circuit.hpp.
 #include "engine/circuit.hpp"
 
+#include "engine/back_off.hpp"
+
 #include <algorithm>
 
 namespace panelia::engine {
@@ -43,9 +45,7 @@ void circuit::shut(std::error_code why, unsigned times, time_point now) noexcept
 }
 
 std::chrono::nanoseconds circuit::wait() const noexcept {
-    auto const doublings = std::min(failed_probes_, 20U);
-    std::chrono::nanoseconds const grown = policy_.base * (std::int64_t{1} << doublings);
-    return std::min(policy_.cap, grown);
+    return back_off(policy_.base, policy_.cap, failed_probes_);
 }
 
 }  // namespace panelia::engine

@@ -261,26 +261,9 @@ void document_fetcher::record(job& one, net::exchange const& seen) {
     }
     for (unsigned n = 0; n < seen.connections_opened; ++n) one.counts.connection(seen.connect);
     one.counts.received(seen.received_bytes);
-    learn(one, seen);
+    request_end const how{.status = seen.head.status, .error = seen.error, .kept = seen.kept};
+    session_.hosts.ended(id_, one.host, how, clock::now());
     wake_waiting();
-}
-
-/// What the exchange says about the host, whatever it says about the document.
-void document_fetcher::learn(job const& one, net::exchange const& seen) {
-    auto& hosts = session_.hosts;
-    auto const now = clock::now();
-    if (seen.head.status != 0 && !pushes_back(seen.head.status)) {
-        hosts.answered(id_, one.host, seen.kept, now);
-    } else {
-        hosts.release(id_, one.host, seen.kept);
-        if (!is_lost(seen.error, seen.head.status)) hosts.heard(one.host);
-    }
-    if (is_lost(seen.error, seen.head.status)) {
-        hosts.missed(one.host, seen.error, seen.error == condition::permanent, now);
-    }
-    if (seen.error == errc::stalled || seen.error == errc::page_timeout) {
-        hosts.timed_out(one.host, now);
-    }
 }
 
 void document_fetcher::conclude(job& one, net::exchange const& seen) {

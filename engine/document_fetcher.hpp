@@ -52,7 +52,6 @@ private:
     void launch(std::unique_ptr<job> fresh);
     net::task<> work(job& one);
     net::task<> admission_of(job& one);  ///< or its answer, where the host is dead
-    void learn(job const& one, net::exchange const& seen);
     net::task<> judged(job& one);
     net::task<> sleep_until(job& one, clock::time_point until);
     void record(job& one, net::exchange const& seen);

@@ -23,6 +23,26 @@ admission::answer gate::ask(shard_id shard, host_id host, time_point now) {
     return result;
 }
 
+// What may end with a host that counts as dead: its pages are to be settled now, not when its pause
+// would have ended.
+template <typename Change>
+auto gate::learn(host_id host, time_point now, Change change) {
+    std::unique_lock hold(lock_);
+    auto const result = change();
+    bool const dead = state_.dead(host, now);
+    hold.unlock();
+    if (dead) {
+        for (auto const& member : members_) {
+            if (member.wake) member.wake();
+        }
+    }
+    return result;
+}
+
+bool gate::ended(shard_id shard, host_id host, request_end const& how, time_point now) {
+    return learn(host, now, [&] { return state_.ended(shard, host, how, now); });
+}
+
 void gate::release(shard_id shard, host_id host, bool kept) {
     std::scoped_lock const hold(lock_);
     state_.release(shard, host, kept);
@@ -43,11 +63,6 @@ void gate::sated(shard_id shard) {
     state_.sated(shard);
 }
 
-bool gate::answered(shard_id shard, host_id host, bool kept, time_point now) {
-    std::scoped_lock const hold(lock_);
-    return state_.answered(shard, host, kept, now);
-}
-
 void gate::slow_down(host_id host, std::chrono::nanoseconds apart, time_point now) {
     std::scoped_lock const hold(lock_);
     state_.slow_down(host, apart, now);
@@ -56,40 +71,16 @@ void gate::slow_down(host_id host, std::chrono::nanoseconds apart, time_point no
 std::optional<std::chrono::nanoseconds> gate::pushed_back(
     host_id host, push_back const& said, time_point now
 ) {
-    std::scoped_lock const hold(lock_);
-    return state_.pushed_back(host, said, now);
-}
-
-void gate::timed_out(host_id host, time_point now) {
-    std::scoped_lock const hold(lock_);
-    state_.timed_out(host, now);
-}
-
-void gate::missed(host_id host, std::error_code why, bool final, time_point now) {
-    bool dead = false;
-    {
-        std::scoped_lock const hold(lock_);
-        state_.missed(host, why, final, now);
-        dead = state_.dead(host, now);
-    }
-    if (dead) wake_all();
-}
-
-void gate::heard(host_id host) {
-    std::scoped_lock const hold(lock_);
-    state_.heard(host);
+    return learn(host, now, [&] { return state_.pushed_back(host, said, now); });
 }
 
 void gate::refused(
     host_id host, std::error_code why, std::chrono::nanoseconds asked, time_point now
 ) {
-    bool dead = false;
-    {
-        std::scoped_lock const hold(lock_);
+    learn(host, now, [&] {
         state_.refused(host, why, asked, now);
-        dead = state_.dead(host, now);
-    }
-    if (dead) wake_all();
+        return true;
+    });
 }
 
 admission::outage gate::out(host_id host) const {
@@ -105,13 +96,6 @@ void gate::retry_failed(host_id host) {
 bool gate::retries_used_up(host_id host) const {
     std::scoped_lock const hold(lock_);
     return state_.retries_used_up(host);
-}
-
-// A dead host's pages are to be settled now, not when its pause would have ended.
-void gate::wake_all() {
-    for (auto const& member : members_) {
-        if (member.wake) member.wake();
-    }
 }
 
 void gate::wake_others(shard_id self) {

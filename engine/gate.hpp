@@ -34,18 +34,15 @@ public:
     std::string name(host_id host) const;
     admission::answer ask(shard_id shard, host_id host, time_point now);
     void release(shard_id shard, host_id host, bool kept);
+    bool ended(shard_id shard, host_id host, request_end const& how, time_point now);
     void idle_closed(shard_id shard, host_id host);
     void eviction_done(host_id host);
     void sated(shard_id shard);
     void slow_down(host_id host, std::chrono::nanoseconds apart, time_point now);
-    bool answered(shard_id shard, host_id host, bool kept, time_point now);
     std::optional<std::chrono::nanoseconds> pushed_back(
         host_id host, push_back const& said, time_point now
     );
-    void timed_out(host_id host, time_point now);
-    void missed(host_id host, std::error_code why, bool final, time_point now);
     void refused(host_id host, std::error_code why, std::chrono::nanoseconds asked, time_point now);
-    void heard(host_id host);
     admission::outage out(host_id host) const;
     void retry_failed(host_id host);
     bool retries_used_up(host_id host) const;
@@ -53,7 +50,8 @@ public:
     void wake_others(shard_id self);
 
 private:
-    void wake_all();
+    template <typename Change>
+    auto learn(host_id host, time_point now, Change change);
 
     mutable std::mutex lock_;
     admission state_;

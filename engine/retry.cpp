@@ -1,6 +1,7 @@
 // The retry decision; see retry.hpp.
 #include "engine/retry.hpp"
 
+#include "engine/back_off.hpp"
 #include "panelia/error.hpp"
 
 #include <algorithm>
@@ -10,13 +11,10 @@ namespace panelia::engine {
 
 namespace {
 
-std::chrono::nanoseconds back_off(
+std::chrono::nanoseconds jittered(
     retry_policy const& policy, unsigned retry, double chance
 ) noexcept {
-    // 2^20 seconds is beyond any cap; the bound keeps the shift from overflowing.
-    auto const doublings = std::min(retry, 20U);
-    std::chrono::nanoseconds const grown = policy.base * (std::int64_t{1} << doublings);
-    auto const ceiling = std::min(policy.cap, grown);
+    auto const ceiling = back_off(policy.base, policy.cap, retry);
     return std::chrono::nanoseconds(
         static_cast<std::int64_t>(static_cast<double>(ceiling.count()) * chance)
     );
@@ -38,7 +36,7 @@ retry_decision next_attempt(
     }
     if (attempts > policy.retries) return {};
     if (retry_after && retry_after->count() > 0) return {.again = true, .delay = *retry_after};
-    return {.again = true, .delay = back_off(policy, attempts - 1, chance)};
+    return {.again = true, .delay = jittered(policy, attempts - 1, chance)};
 }
 
 bool is_doubt(std::error_code error) noexcept {
@@ -67,6 +65,10 @@ std::chrono::nanoseconds asked_pause(
 
 bool pushes_back(int status) noexcept {
     return status == 429 || status == 503;
+}
+
+bool pushes_back(std::error_code error) noexcept {
+    return pushes_back(error.value()) && error == http_status_error(error.value());
 }
 
 }  // namespace panelia::engine

@@ -56,5 +56,7 @@ std::chrono::nanoseconds asked_pause(
 /// Whether a status asks for less: 429 (RFC 6585) and 503 (RFC 9110, 15.6.4), with a Retry-After or
 /// without.
 bool pushes_back(int status) noexcept;
+/// The same of an attempt that failed with such a status.
+bool pushes_back(std::error_code error) noexcept;
 
 }  // namespace panelia::engine

@@ -85,7 +85,6 @@ private:
     void succeed(worker& self, page_receiver& receiver, int status);
     void fail(worker& self, std::error_code error, std::string message, net::exchange const& seen);
     bool halted(worker& self, std::error_code error, int status);
-    void learn(page_job const& job, net::exchange const& seen);
     bool gives_up(page_job& job);
     void give_up(page_job& job, std::error_code error, std::string message);
     void go_on(worker& self);

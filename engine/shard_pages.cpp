@@ -30,10 +30,6 @@ std::string sentence(std::error_code error, std::string_view detail) {
     return text;
 }
 
-bool asked_for_less(std::error_code error) {
-    return error == http_status_error(429) || error == http_status_error(503);
-}
-
 std::string detail_of(
     std::error_code error, net::exchange const& seen, page_receiver const& receiver
 ) {
@@ -158,7 +154,8 @@ void shard::conclude(worker& self, page_receiver& receiver, net::exchange const&
     page_job& job = *self.job;
     record(job, seen);
     session_.cookies.store(job.ask.target, seen.head, std::chrono::system_clock::now());
-    learn(job, seen);
+    request_end const how{.status = seen.head.status, .error = seen.error, .kept = seen.kept};
+    if (session_.hosts.ended(id_, job.host, how, clock::now())) wake();
     if (redirected(self, seen)) return;
     auto error = verdict(receiver, seen);
     if (!error) error = receiver.keep();
@@ -172,25 +169,6 @@ void shard::conclude(worker& self, page_receiver& receiver, net::exchange const&
     if (classify(error) == error_class::disk && !receiver.disk_trouble().empty())
         detail = (job.chapter->plan.place.partial_folder / receiver.disk_trouble()).string();
     fail(self, error, sentence(error, detail), seen);
-}
-
-// What the exchange says about the host, whatever it says about the page.
-void shard::learn(page_job const& job, net::exchange const& seen) {
-    auto& hosts = session_.hosts;
-    auto const status = seen.head.status;
-    auto const now = clock::now();
-    if (status != 0 && !pushes_back(status)) {
-        if (hosts.answered(id_, job.host, seen.kept, now)) wake();
-    } else {
-        hosts.release(id_, job.host, seen.kept);
-        if (!is_lost(seen.error, status)) hosts.heard(job.host);
-    }
-    if (is_lost(seen.error, status)) {
-        hosts.missed(job.host, seen.error, seen.error == condition::permanent, now);
-    }
-    if (seen.error == errc::stalled || seen.error == errc::page_timeout) {
-        hosts.timed_out(job.host, now);
-    }
 }
 
 void shard::record(page_job& job, net::exchange const& seen) {
@@ -284,7 +262,7 @@ void shard::fail(
         push_back const said{
             .why = error,
             .asked = asked_pause(session_.retries, retry_after),
-            .same = asked_for_less(job.failed)};
+            .same = pushes_back(job.failed)};
         if (auto const pause = session_.hosts.pushed_back(job.host, said, now)) {
             session_.watch.host_paused(host.name, std::chrono::duration<double>(*pause).count());
             // Another page goes first then: it tells whether it is this one that is refused.
