@@ -221,6 +221,32 @@ TEST_CASE("admission: a host that cannot be reached is tried by one probe, then 
     }
 }
 
+TEST_CASE("admission: what the end of a request says of its host") {
+    using panelia::errc;
+    fixture f(limits(8, 4));
+    for (int i = 0; i < 3; ++i) CHECK(f.ask(0));
+    SUBCASE("nobody answered") {
+        for (auto const lost : {errc::connect_failed, errc::stalled, errc::page_timeout})
+            f.state.ended(0, f.host, {.status = 0, .error = lost, .kept = false}, now);
+        CHECK_FALSE(f.ask(0));
+        CHECK(f.state.out(f.host).misses == 3);
+        CHECK(f.state.ceiling(f.host) == 2);  // it was late, too
+    }
+    SUBCASE("it answered, whatever it said") {
+        for (auto const status : {404, 500, 503})
+            f.state.ended(0, f.host, {.status = status, .error = {}, .kept = true}, now);
+        CHECK(f.ask(0));
+        CHECK(f.state.out(f.host).misses == 0);
+    }
+    SUBCASE("it began to answer") {
+        for (int i = 0; i < 3; ++i)
+            f.state.ended(0, f.host, {.status = 200, .error = errc::stalled, .kept = false}, now);
+        CHECK(f.ask(0));
+        CHECK(f.state.ceiling(f.host) < 4);
+    }
+    CHECK(f.state.open(f.host) <= 3);
+}
+
 TEST_CASE("admission: a request rate spaces requests to one host and leaves others alone") {
     fixture f(limits(8, 8, 10));
     CHECK(f.ask(0));
