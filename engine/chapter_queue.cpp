@@ -65,7 +65,7 @@ std::unique_ptr<chapter_plan> chapter_queue::try_pop_beside(
 }
 
 /// With the lock held.
-std::unique_ptr<chapter_plan> chapter_queue::take(plans::iterator which) {
+std::unique_ptr<chapter_plan> chapter_queue::take(plans::iterator const& which) {
     auto taken = std::move(*which);
     waiting_.erase(which);
     --free_;

@@ -50,7 +50,7 @@ private:
     using plans = std::deque<std::unique_ptr<chapter_plan>>;
 
     std::function<void()> next_wanting();
-    std::unique_ptr<chapter_plan> take(plans::iterator which);
+    std::unique_ptr<chapter_plan> take(plans::iterator const& which);
     void taken_one();
 
     mutable std::mutex lock_;
