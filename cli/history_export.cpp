@@ -1,5 +1,6 @@
 // `history export`, and sessions as JSON.
 #include "cli/history_views.hpp"
+#include "metrics/chapter_members.hpp"
 #include "metrics/export_rows.hpp"
 #include "metrics/figures.hpp"
 
@@ -127,37 +128,12 @@ void write_session_members(json_writer& json, session_record const& s) {
 
 void write_chapter(json_writer& json, chapter_stats const& c) {
     json.begin_object();
-    json.plain_key("chapter_num");
-    if (c.chapter_num.empty())
-        json.null();
-    else
-        json.verbatim(c.chapter_num);
-    json.member("url", std::string_view(c.url));
-    json.member("duration", c.duration);
-    json.member("images_found", c.images_found);
-    json.member("images_downloaded", c.images_downloaded);
-    json.member("images_processed", c.images_processed);
-    json.member("download_errors", c.download_errors);
-    json.member("total_bytes", c.total_bytes);
-    json.member("download_speed_mbps", c.download_speed_mbps);
-    json.member("success_rate", c.success_rate);
-    json.member("success", c.success);
-    json.member("series", std::string_view(c.series));
-    json.member("number", std::string_view(c.number));
-    json.member("title", std::string_view(c.title));
-    json.member("outcome", to_string(c.state));
+    write_seed_members(json, c);
+    write_identity_members(json, c);
     json.member("failed", c.failed);
     json.member("skipped", c.skipped);
     json.member("attempts", c.attempts);
-    json.member("retries", c.retries);
-    json.member("received_bytes", c.received_bytes);
-    json.plain_key("transfer_seconds").rounded(static_cast<double>(c.transfer.count()) / 1e9, 6);
-    json.plain_key("error_class");
-    if (c.error)
-        json.value(to_string(*c.error));
-    else
-        json.null();
-    json.member("error_message", std::string_view(c.error_message));
+    write_transfer_members(json, c);
     json.end_object();
 }
 

@@ -8,13 +8,12 @@
 #include <string>
 #include <string_view>
 
+#include "core/json_string.hpp"
+
 namespace panelia::cli {
 
-/// Appends a JSON string with its quotes; bytes that are no UTF-8 become U+FFFD.
-void append_json_string(std::string& out, std::string_view text);
 /// Appends in plain notation, at most 6 decimals ("0.33", "150"); null for NaN and infinities.
 void append_json_number(std::string& out, double value);
-std::string json_string(std::string_view text);
 std::string json_number(double value);
 
 /// `json_line().add("type", "page").add("bytes", 12).text()` -> {"type":"page","bytes":12}. Keys

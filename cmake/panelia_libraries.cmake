@@ -49,6 +49,7 @@ panelia_uses_boost(panelia_boost)
 target_link_libraries(panelia_boost PRIVATE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 
 panelia_layer(core)
+target_link_libraries(panelia_core PRIVATE unistring)
 panelia_layer(net)
 target_link_libraries(panelia_net PUBLIC panelia_core PRIVATE panelia_boost OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB idn2 psl brotlidec Threads::Threads)
 panelia_layer(metrics)

@@ -1,6 +1,7 @@
 #include "engine/document_fetcher.hpp"
 
 #include "engine/content_type.hpp"
+#include "engine/gate_seat.hpp"
 #include "engine/request_plan.hpp"
 #include "net/http_date.hpp"
 #include "net/io.hpp"
@@ -99,23 +100,7 @@ document_fetcher::document_fetcher(session_state& session)
       alive_(context_.get_executor()),
       client_(context_, session.net_config, session.net_services),
       chance_(std::random_device{}()) {
-    session_.hosts.join(
-        id_,
-        {.wake = [this] { wake(); },
-         .evict =
-             [this](host_id host) {
-                 asio::post(context_, [this, host] {
-                     auto const name = session_.hosts.name(host);
-                     if (client_.close_idle(name)) session_.hosts.idle_closed(id_, host);
-                     session_.hosts.eviction_done(host);
-                     session_.hosts.wake_others(id_);
-                 });
-             }}
-    );
-    client_.on_idle_closed([this](std::string const& host_port) {
-        session_.hosts.idle_closed(id_, session_.hosts.host(host_port));
-        session_.hosts.wake_others(id_);
-    });
+    take_seat(session_.hosts, id_, context_, client_, [this] { wake(); });
 }
 
 document_fetcher::~document_fetcher() {
@@ -162,21 +147,27 @@ void document_fetcher::rest() noexcept {
     });
 }
 
-void document_fetcher::launch(std::unique_ptr<job> fresh) {
-    job& one = *fresh;
-    if (cancelled_) return one.answer(refusal(errc::cancelled));
-    chapter_spec const from{.url = one.ask.referer, .headers = one.ask.headers};
+/// None when its address is no URL that may be asked.
+std::optional<net::request> document_fetcher::request_of(document_ask const& wanted) const {
+    chapter_spec const from{.url = wanted.referer, .headers = wanted.headers};
     auto ask = request_for(
         session_.options,
         from,
-        page_spec{.url = one.ask.url},
+        page_spec{.url = wanted.url},
         session_.cookies,
         std::chrono::system_clock::now(),
         accepted
     );
+    if (ask) ask->accept_encoding = accepted_codings;
+    return ask;
+}
+
+void document_fetcher::launch(std::unique_ptr<job> fresh) {
+    job& one = *fresh;
+    if (cancelled_) return one.answer(refusal(errc::cancelled));
+    auto ask = request_of(one.ask);
     if (!ask) return one.answer(refusal(errc::bad_url));
     one.request = std::move(*ask);
-    one.request.accept_encoding = accepted_codings;
     auto const at = jobs_.insert(jobs_.end(), std::move(fresh));
     asio::co_spawn(
         context_,
@@ -324,16 +315,7 @@ void document_fetcher::failed(
     if (std::exchange(one.redirects, 0) == 0) {
         return add_cookies(one.request, session_.cookies, std::chrono::system_clock::now());
     }
-    chapter_spec const from{.url = one.ask.referer, .headers = one.ask.headers};
-    one.request = *request_for(
-        session_.options,
-        from,
-        page_spec{.url = one.ask.url},
-        session_.cookies,
-        std::chrono::system_clock::now(),
-        accepted
-    );
-    one.request.accept_encoding = accepted_codings;
+    one.request = *request_of(one.ask);
 }
 
 void document_fetcher::ended(

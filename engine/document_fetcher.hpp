@@ -49,6 +49,7 @@ private:
     using clock = std::chrono::steady_clock;
     struct job;
 
+    std::optional<net::request> request_of(document_ask const& wanted) const;
     void launch(std::unique_ptr<job> fresh);
     net::task<> work(job& one);
     net::task<> admission_of(job& one);  ///< or its answer, where the host is dead

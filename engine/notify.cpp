@@ -1,11 +1,11 @@
 #include "engine/notify.hpp"
 
 #include <boost/beast/core/detail/base64.hpp>
-#include <boost/json/serialize.hpp>
-#include <boost/json/string.hpp>
 
 #include <algorithm>
 #include <array>
+
+#include "core/json_string.hpp"
 
 namespace panelia::engine {
 
@@ -43,10 +43,6 @@ std::optional<net::url> parse_plain(std::string_view host_and_path) {
         u = net::parse_url("http://" + std::string(host_and_path));
     }
     return u;
-}
-
-std::string json_string(std::string_view text) {
-    return boost::json::serialize(boost::json::string(text.data(), text.size()));
 }
 
 std::string base64(std::string const& text) {

@@ -2,6 +2,8 @@
 // chapters in shard_chapters.cpp.
 #include "engine/shard.hpp"
 
+#include "engine/gate_seat.hpp"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -32,23 +34,7 @@ shard::shard(shard_id id, session_state& session)
       grace_(context_),
       chance_(std::random_device{}() + id) {
     session_.chapters.join(id_, [this] { wake(); });
-    session_.hosts.join(
-        id_,
-        {.wake = [this] { wake(); },
-         .evict =
-             [this](host_id host) {
-                 asio::post(context_, [this, host] {
-                     auto const name = session_.hosts.name(host);
-                     if (client_.close_idle(name)) session_.hosts.idle_closed(id_, host);
-                     session_.hosts.eviction_done(host);
-                     session_.hosts.wake_others(id_);
-                 });
-             }}
-    );
-    client_.on_idle_closed([this](std::string const& host_port) {
-        session_.hosts.idle_closed(id_, host_of(host_port).id);
-        session_.hosts.wake_others(id_);
-    });
+    take_seat(session_.hosts, id_, context_, client_, [this] { wake(); });
 }
 
 shard::~shard() = default;

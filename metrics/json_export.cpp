@@ -1,4 +1,5 @@
 // The JSON export: the seed's keys in the seed's order, then `extended`.
+#include "metrics/chapter_members.hpp"
 #include "metrics/export_rows.hpp"
 #include "metrics/json_writer.hpp"
 
@@ -9,14 +10,6 @@ namespace {
 
 constexpr std::uint64_t schema_version = 1;
 constexpr int places = 6;  // a microsecond; percentiles are not that exact anyway
-
-void write_number(json_writer& json, std::string_view decimal) {
-    json.plain_key("chapter_num");
-    if (decimal.empty())
-        json.null();
-    else
-        json.verbatim(decimal);
-}
 
 void write_session(json_writer& json, stats const& s) {
     json.plain_key("session").begin_object();
@@ -50,17 +43,7 @@ void write_global(json_writer& json, stats const& s) {
 
 void write_detail(json_writer& json, chapter_stats const& c) {
     json.begin_object();
-    write_number(json, c.chapter_num);
-    json.member("url", std::string_view(c.url));
-    json.member("duration", c.duration);
-    json.member("images_found", c.images_found);
-    json.member("images_downloaded", c.images_downloaded);
-    json.member("images_processed", c.images_processed);
-    json.member("download_errors", c.download_errors);
-    json.member("total_bytes", c.total_bytes);
-    json.member("download_speed_mbps", c.download_speed_mbps);
-    json.member("success_rate", c.success_rate);
-    json.member("success", c.success);
+    write_seed_members(json, c);
     json.end_object();
 }
 
@@ -130,28 +113,12 @@ void write_hosts(json_writer& json, stats::extended_part const& e) {
 
 void write_extended_chapter(json_writer& json, chapter_stats const& c) {
     json.begin_object();
-    json.member("series", std::string_view(c.series));
-    json.member("number", std::string_view(c.number));
-    json.member("title", std::string_view(c.title));
-    json.member("outcome", to_string(c.state));
+    write_identity_members(json, c);
     json.member("queued", c.queued);
     json.member("in_flight", c.in_flight);
     json.member("failed", c.failed);
     json.member("skipped", c.skipped);
-    json.member("retries", c.retries);
-    json.member("received_bytes", c.received_bytes);
-    json.plain_key("transfer_seconds")
-        .rounded(std::chrono::duration<double>(c.transfer).count(), places);
-    json.plain_key("error_class");
-    if (c.error)
-        json.value(to_string(*c.error));
-    else
-        json.null();
-    json.plain_key("error_message");
-    if (c.error_message.empty())
-        json.null();
-    else
-        json.value(std::string_view(c.error_message));
+    write_transfer_members(json, c);
     json.end_object();
 }
 

@@ -6,88 +6,14 @@
 #include <charconv>
 #include <ostream>
 
+#include "core/json_string.hpp"
+
 namespace panelia::metrics {
 namespace {
 
 constexpr std::size_t enough = 32 * 1024;
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
-std::size_t expected_length(unsigned char lead) noexcept {
-    if (lead >= 0xC2 && lead <= 0xDF) return 2;
-    if (lead >= 0xE0 && lead <= 0xEF) return 3;
-    if (lead >= 0xF0 && lead <= 0xF4) return 4;
-    return 0;
-}
-
-/// Length of the well-formed multi-byte character at the front of `text` (Unicode, table 3-7), or
-/// 0.
-std::size_t character_length(std::string_view text) noexcept {
-    auto const at = [&](std::size_t i) {
-        return static_cast<unsigned char>(text[i]);
-    };
-    auto const length = expected_length(at(0));
-    if (length == 0 || text.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((at(i) & 0xC0) != 0x80) return 0;
-    auto const overlong = (at(0) == 0xE0 && at(1) < 0xA0) || (at(0) == 0xF0 && at(1) < 0x90);
-    auto const surrogate = at(0) == 0xED && at(1) > 0x9F;
-    auto const too_high = at(0) == 0xF4 && at(1) > 0x8F;
-    return overlong || surrogate || too_high ? 0 : length;
-}
-
-bool plain(char c) noexcept {
-    return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F &&
-           c != '"' && c != '\\';
-}
-
-void put_special(std::string& out, char c) {
-    switch (c) {
-        case '"':
-            out += "\\\"";
-            return;
-        case '\\':
-            out += "\\\\";
-            return;
-        case '\n':
-            out += "\\n";
-            return;
-        case '\r':
-            out += "\\r";
-            return;
-        case '\t':
-            out += "\\t";
-            return;
-        default:
-            break;
-    }
-    constexpr std::string_view hex = "0123456789abcdef";
-    auto const byte = static_cast<unsigned char>(c);
-    out += "\\u00";
-    out += hex[byte >> 4];
-    out += hex[byte & 15];
-}
 
 }  // namespace
-
-void json_writer::quoted(std::string_view text) {
-    text_ += '"';
-    while (!text.empty()) {
-        std::size_t run = 0;
-        while (run < text.size() && plain(text[run])) ++run;
-        text_.append(text, 0, run);
-        text.remove_prefix(run);
-        if (text.empty()) break;
-        std::size_t used = 1;
-        if (static_cast<unsigned char>(text[0]) < 0x80)
-            put_special(text_, text[0]);
-        else if (auto const length = character_length(text))
-            text_.append(text, 0, used = length);
-        else
-            text_ += replacement;
-        text.remove_prefix(used);
-    }
-    text_ += '"';
-}
 
 void json_writer::new_line() {
     if (text_.size() >= enough) flush();
@@ -113,7 +39,7 @@ void json_writer::flush() {
 
 json_writer& json_writer::key(std::string_view name) {
     separate();
-    quoted(name);
+    append_json_string(text_, name);
     text_ += ": ";
     after_key_ = true;
     return *this;
@@ -150,7 +76,7 @@ void json_writer::begin_array() {
 
 void json_writer::value(std::string_view text) {
     separate();
-    quoted(text);
+    append_json_string(text_, text);
 }
 
 void json_writer::value(std::uint64_t number) {

@@ -48,7 +48,6 @@ private:
     void end(char bracket);
     void separate();
     void new_line();
-    void quoted(std::string_view text);
 
     std::ostream& out_;
     std::string text_;    ///< not yet handed to the stream: a stream is slow for small pieces
