@@ -1,14 +1,14 @@
 // One JSON object on one line, built field by field: for NDJSON output. Writes, never parses. Pure.
 #pragma once
 
+#include "core/json_string.hpp"
+
 #include <array>
 #include <charconv>
 #include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "core/json_string.hpp"
 
 namespace panelia::cli {
 

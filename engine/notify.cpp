@@ -1,11 +1,11 @@
 #include "engine/notify.hpp"
 
+#include "core/json_string.hpp"
+
 #include <boost/beast/core/detail/base64.hpp>
 
 #include <algorithm>
 #include <array>
-
-#include "core/json_string.hpp"
 
 namespace panelia::engine {
 

@@ -1,12 +1,11 @@
 #include "metrics/json_writer.hpp"
 
+#include "core/json_string.hpp"
 #include "metrics/figures.hpp"
 
 #include <array>
 #include <charconv>
 #include <ostream>
-
-#include "core/json_string.hpp"
 
 namespace panelia::metrics {
 namespace {

@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "core/json_string.hpp"
+
+#include <doctest/doctest.h>
 
 using panelia::append_json_string;
 using panelia::json_string;
