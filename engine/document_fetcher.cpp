@@ -100,7 +100,10 @@ document_fetcher::document_fetcher(session_state& session)
       alive_(context_.get_executor()),
       client_(context_, session.net_config, session.net_services),
       chance_(std::random_device{}()) {
-    take_seat(session_.hosts, id_, context_, client_, [this] { wake(); });
+    auto const wakes = [this] {
+        wake();
+    };
+    take_seat(session_.hosts, id_, context_, client_, wakes, [wakes](host_id) { wakes(); });
 }
 
 document_fetcher::~document_fetcher() {

@@ -23,8 +23,7 @@ admission::answer gate::ask(shard_id shard, host_id host, time_point now) {
     return result;
 }
 
-// What may end with a host that counts as dead: its pages are to be settled now, not when its pause
-// would have ended.
+// What may end with a host that counts as dead: then all hear of it.
 template <typename Change>
 auto gate::learn(host_id host, time_point now, Change change) {
     std::unique_lock hold(lock_);
@@ -33,7 +32,7 @@ auto gate::learn(host_id host, time_point now, Change change) {
     hold.unlock();
     if (dead) {
         for (auto const& member : members_) {
-            if (member.wake) member.wake();
+            if (member.died) member.died(host);
         }
     }
     return result;

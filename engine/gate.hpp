@@ -14,9 +14,12 @@
 
 namespace panelia::engine {
 
-/// How the gate reaches a shard. Both are called from any thread, without the gate's lock.
+/// How the gate reaches a shard. All are called from any thread, without the gate's lock.
 struct gate_member {
     std::function<void()> wake;  ///< look again for pages that may start
+    /// The host counts as dead: its pages are to be settled now, not when they would be due. May be
+    /// called more than once for the same death.
+    std::function<void(host_id)> died;
     std::function<void(host_id)>
         evict;  ///< close one idle connection to the host, then call `eviction_done`
 };

@@ -78,6 +78,15 @@ void scheduler::go_on(std::unique_ptr<page_job> job) {
     ready.push_front(std::move(job));
 }
 
+void scheduler::due_now(host_id host) {
+    auto const others = std::stable_partition(delayed_.begin(), delayed_.end(), [&](auto const& d) {
+        return d.job->host != host;
+    });
+    for (auto at = others; at != delayed_.end(); ++at) go_on(std::move(at->job));
+    delayed_.erase(others, delayed_.end());
+    std::make_heap(delayed_.begin(), delayed_.end(), later);
+}
+
 std::optional<scheduler::time_point> scheduler::next_due() const {
     return delayed_.empty() ? std::nullopt : std::optional(delayed_.front().at);
 }

@@ -42,6 +42,8 @@ public:
     void again_at(std::unique_ptr<page_job> job, time_point at);
     /// The page goes on at once (a redirect): it comes before its chapter's other pages.
     void go_on(std::unique_ptr<page_job> job);
+    /// The delayed pages of this host are due now.
+    void due_now(host_id host);
     /// When the first delayed page is due.
     std::optional<time_point> next_due() const;
     /// Takes away every page that waits; for a session that stops.

@@ -34,7 +34,10 @@ shard::shard(shard_id id, session_state& session)
       grace_(context_),
       chance_(std::random_device{}() + id) {
     session_.chapters.join(id_, [this] { wake(); });
-    take_seat(session_.hosts, id_, context_, client_, [this] { wake(); });
+    auto const wakes = [this] {
+        wake();
+    };
+    take_seat(session_.hosts, id_, context_, client_, wakes, [this](host_id host) { died(host); });
 }
 
 shard::~shard() = default;
@@ -48,6 +51,14 @@ void shard::wake() noexcept {
     if (wake_pending_.exchange(true)) return;
     asio::post(context_, [this] {
         wake_pending_ = false;
+        pump();
+    });
+}
+
+// Delayed pages of a dead host would only fail later.
+void shard::died(host_id host) {
+    asio::post(context_, [this, host] {
+        // schedule_.due_now(host);
         pump();
     });
 }

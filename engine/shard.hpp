@@ -93,6 +93,7 @@ private:
     void report_attempt(
         worker const& self, std::error_code error, int status, std::chrono::nanoseconds retry_in
     ) const;
+    void died(host_id host);
     known_host& host_of(std::string const& host_port);
 
     // Chapters (shard_chapters.cpp)

@@ -307,6 +307,22 @@ TEST_CASE("polite: a host that only answers 503 holds no other up, and is given 
     CHECK(good.settled_log().back().arrived < asked.back().arrived);
 }
 
+TEST_CASE("polite: a host that is given up keeps nobody waiting for pages that were put off") {
+    scratch_folder folder;
+    origin::server server;
+    server.otherwise([](origin::request_info const&) { return origin::reply{.status = 503}; });
+    origin::reply put_off{.status = 500};
+    put_off.headers = {{"Retry-After", "100"}};
+    server.route("/c1/1.png", put_off);
+    auto options = quick_options(folder.path());
+    options.threads = 2;
+    options.retries = 5;
+    options.retry_delay = 10ms;
+    auto const done = run(options, chapters_at(server.base(), 2, 10));
+    CHECK(done.result.pages_failed == 20);
+    CHECK(done.result.wall_seconds < 50);
+}
+
 TEST_CASE("polite: a host that takes requests and keeps silent holds no other up") {
     scratch_folder folder;
     origin::server mute, good;

@@ -101,6 +101,23 @@ TEST_CASE("scheduler: a delayed page is due at its time and then comes before la
     CHECK_FALSE(f.schedule.next_due().has_value());
 }
 
+TEST_CASE("scheduler: what is put off at one host can be made due at once") {
+    fixture f;
+    f.chapter({"0", "1", "0", "1"});
+    std::vector<std::unique_ptr<page_job>> jobs;
+    while (auto job = f.schedule.pick(now)) jobs.push_back(std::move(job));
+    for (auto& job : jobs) {
+        auto const at = now + 1h - std::chrono::minutes(job->index);
+        f.schedule.again_at(std::move(job), at);
+    }
+    f.schedule.due_now(0);
+    CHECK(f.pick_all() == std::vector<std::uint32_t>{0, 2});
+    CHECK(f.schedule.next_due() == now + 57min);
+    f.schedule.due_now(7);
+    CHECK(f.schedule.pick(now + 57min)->index == 3);
+    CHECK(f.schedule.next_due() == now + 59min);
+}
+
 TEST_CASE("scheduler: a page that settles at once is passed over") {
     fixture f;
     f.chapter({"bad", "0", "bad"});
