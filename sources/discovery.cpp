@@ -39,7 +39,8 @@ public:
     reading read(role as) {
         look_around();
         out_.part = find_chapter_part(page_);
-        auto pages = find_pages(page_, {has_neighbours(), has_number_, out_.part.sure});
+        page_signs const signs{has_neighbours(), has_number_, out_.part.sure, out_.next.url};
+        auto pages = find_pages(page_, signs);
         if (pages.pages.size() != 1) out_.part.sure = false;
         if (as == role::chapter) return read_chapter(std::move(pages));
         return read_list(pages.confidence);
