@@ -161,6 +161,7 @@ private:
 
     void add_select(html_node select) {
         page_count out;
+        out.by_select = true;
         std::size_t options = 0;
         std::size_t worded = 0;
         for (auto node = select.first_child(); node; node = node.next_in(select)) {

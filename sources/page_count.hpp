@@ -16,8 +16,9 @@ namespace panelia::sources {
 struct page_count {
     std::size_t page = 0;  ///< from 1; 0: untold
     std::size_t pages = 0;
-    bool by_word = false;  ///< it says that these are pages; else they may be anything
-    /// Of a <select>: the addresses of its options, absolute; empty when those are none.
+    bool by_word = false;    ///< it says that these are pages; else they may be anything
+    bool by_select = false;  ///< they are counted by the options of a <select>
+    /// Of such: the addresses of its options, absolute; empty when those are none.
     std::vector<std::string> addresses{};
 };
 

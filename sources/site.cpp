@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "sources/chapter_paging.hpp"
 #include "sources/given_chapters.hpp"
 #include "sources/list_walk.hpp"
 #include "sources/neighbour_walk.hpp"
@@ -195,6 +196,7 @@ std::unique_ptr<chapter_namer> open_address(
             wishes.update
         );
     }
+    if (what.as == role::list) note_listing(what.said.chapters, !what.said.more.empty());
     auto said = what.as == role::list ? std::move(what.said)
                                       : list_of_one(std::move(what.said), got.found.url);
     auto walk = std::make_unique<list_walk>(
