@@ -242,7 +242,9 @@ private:
             out.pages_said = count->pages;
             out.said_by_word = count->by_word;
         }
-        bool const has_first = own.page < 2 || pages.members.contains(1);
+        // Where there is a page before, that one tells.
+        bool const has_first = own.page < 2 || pages.members.contains(1) ||
+                               (own.page > 2 && pages.members.contains(own.page - 1));
         if (!has_first && !chapters_own_.empty()) out.others.push_back(ask_for(chapters_own_));
         for (auto const& [page, url] : pages.members) {
             if (!count || !leads_out(page, url, *count)) out.others.push_back(ask_for(url));

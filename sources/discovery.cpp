@@ -216,6 +216,13 @@ private:
         out_.chapters = std::move(found.chapters);
         out_.notes = std::move(found.notes);
         out_.marks = std::move(found.marks);
+        out_.pictured = found.pictured;
+        if (found.pictured) {
+            out_.notes.emplace_back(
+                "its links are pictures without words: the first one's page tells whether they "
+                "are chapters, or pages of one"
+            );
+        }
         out_.series = heading_.empty() ? series_in_title(page_.title()) : heading_;
         // On a list "next" is its next part. Page numbers count before words: those may lead to
         // another series.

@@ -151,9 +151,10 @@ namespace {
 /// which are at /r/N/P; nothing but the list says that these are chapters.
 struct bare_site {
     origin::server server;
-    static constexpr int chapters = 3, pages = 3;
+    static constexpr int chapters = 3;
+    int pages;
 
-    explicit bare_site(std::string const& text = "Chapter ") {
+    explicit bare_site(std::string const& text = "Chapter ", int of_pages = 3) : pages(of_pages) {
         std::string list = "<h1>Blue Fox</h1><ul class=chapters>";
         for (int n = chapters; n >= 1; --n) {
             list += paged_site::link(at(n, 0), text + std::to_string(n));
@@ -237,6 +238,33 @@ TEST_CASE("paged site: strips that are counted through stay chapters of one page
     auto const done = get(folder.path(), site.server.url("/fox"));
     CHECK(done.chapters_complete == 3);
     CHECK(done.pages_downloaded == 3);
+}
+
+TEST_CASE("paged site: pictures that lead to pages of one picture each are one chapter, or unsure"
+) {
+    bare_site site("Chapter ", 6);
+    std::string thumbnails = "<h1>Owls</h1><div>";
+    for (int p = 1; p <= site.pages; ++p) {
+        auto const at = bare_site::at(2, p);
+        thumbnails +=
+            "<a href=\"" + at + "\"><img width=200 src=/t/" + std::to_string(p) + ".png></a>";
+        auto const count = "<p>" + std::to_string(p) + " of 6</p><a href=/r/2/>Back</a>";
+        site.html(at, site.page(2, p) + count);
+    }
+    site.html("/r/2/", thumbnails + "</div>");
+    scratch_folder folder;
+    auto const done = get(folder.path(), site.server.url("/r/2/"));
+    CHECK(done.chapters_complete == 1);
+    auto const chapter = folder.path() / "Owls" / "c001";
+    REQUIRE(names(chapter).size() == 6);
+    for (std::size_t p = 1; p <= 6; ++p)
+        CHECK(read_file(chapter / ("00" + std::to_string(p) + ".png")) == page_body(2, p));
+    CHECK(get(folder.path(), site.server.url("/r/2/")).chapters_skipped == 1);
+
+    scratch_folder other;
+    site.html("/r/2/1", site.page(2, 1));
+    CHECK_THROWS_AS(get(other.path(), site.server.url("/r/2/")), std::runtime_error);
+    CHECK(names(other.path()).empty());
 }
 
 TEST_CASE("paged site: pages that are counted through all chapters stay what they were") {

@@ -334,6 +334,11 @@ TEST_CASE("paging: what leads out of the pages that are counted is none of them"
         others("/r/2/3", "<b>3/3</b><a href=/r/2/2>Prev</a><a href=/r/2/4><img src=a.png></a>") ==
         "https://s.example/r/2/2"
     );
+    // "Back" leads to what shows the first page only where no page before does.
+    auto const back = "<b>3/3</b><a href=/r/2/>Back</a>";
+    CHECK(others("/r/2/3", back) == "https://s.example/r/2/");
+    CHECK(others("/r/2/3", back + std::string("<a href=2>2</a>")) == "https://s.example/r/2/2");
+    CHECK(others("/r/2/2", "<b>2/3</b><a href=/r/2/>Back</a>") == "https://s.example/r/2/");
 }
 
 namespace {
