@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "sources/discovery_links.hpp"
@@ -111,20 +112,39 @@ html_node holder_of(group const& of) {
     return out;
 }
 
+/// Whether they are pages by themselves: in a reader, or a row of one kind.
+bool look_like_pages(group const& of) {
+    constexpr std::size_t least_row = 3;
+    std::map<std::string, std::size_t> shapes;
+    for (auto const* one : of) {
+        if (reader_around(one->node) || ++shapes[address_shape(one->url)] == least_row) return true;
+    }
+    return false;
+}
+
+/// Whether an address is below that of the page, or differs from it in the query only: there are
+/// the chapter's own pages, seen small here.
+bool is_own(std::string const& target, std::string const& page) {
+    auto own = page.substr(0, page.find_first_of("?#"));
+    while (own.ends_with('/')) own.pop_back();
+    if (!target.starts_with(own)) return false;
+    auto const rest = std::string_view(target).substr(own.size());
+    return rest.empty() || rest.front() == '/' || rest.front() == '?';
+}
+
 /// Of pages none leads anywhere but on; each cover leads to a page of its own.
-void refuse_leading(image_list& images, cover_signs const& by) {
+void refuse_leading(html_tree const& page, image_list& images, cover_signs const& by) {
     group pages;
     group covers;
     std::set<std::string> targets;
-    bool read = false;  // a page stands in a reader
     for (auto* one : open_ones(images)) {
         bool const stays = one->leads_to.empty() || one->leads_to == by.next;
+        if (!stays && is_own(one->leads_to, page.url())) return;
         if (!stays) targets.insert(one->leads_to);
-        read = read || (stays && reader_around(one->node));
         (stays ? pages : covers).push_back(one);
     }
     bool const a_row = targets.size() >= least_covers && 2 * targets.size() > covers.size();
-    if (!a_row || pages.empty() || (pages.size() < 2 && !read)) return;
+    if (!a_row || !look_like_pages(pages)) return;
     auto const holder = holder_of(covers);
     bool const mixed = std::any_of(pages.begin(), pages.end(), [&](auto const* one) {
         return is_inside(one->node, holder);
@@ -177,7 +197,7 @@ bool announces_others(std::string_view heading) {
 
 void refuse_covers(html_tree const& page, std::vector<shown_image>& images, cover_signs const& by) {
     refuse_announced(page, images);
-    if (by.reads_comic) refuse_leading(images, by);
+    if (by.reads_comic) refuse_leading(page, images, by);
     refuse_outside_reader(images);
 }
 

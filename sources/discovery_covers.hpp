@@ -18,8 +18,8 @@ struct cover_signs {
 
 /// Refuses, of images not refused yet and where others are left:
 /// * what stands under a heading like "You may also like";
-/// * pictures that lead to pages of their own, apart from those that lead nowhere, if the page is a
-///   chapter's;
+/// * pictures that lead to pages of their own, if the page is a chapter's, and those that lead
+///   nowhere stand apart from them in a reader or in a row of one kind;
 /// * what stands outside of an element named like a reader and comes from another folder than what
 ///   is inside, if that is not the smaller part.
 void refuse_covers(html_tree const& page, std::vector<shown_image>& images, cover_signs const& by);

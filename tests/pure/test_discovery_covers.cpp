@@ -108,6 +108,34 @@ TEST_CASE("covers: pages stay pages") {
     }
 }
 
+TEST_CASE("covers: thumbnails that lead to the chapter's own pages are none, and banners no pages"
+) {
+    for (auto const& one : std::vector<row>{
+             {"below its address",
+              "<img src=/b/x.png><img src=/b/y.png><img src=/b/z.png>" +
+                  element(
+                      "div", repeated("<p><a href=/fox/chapter-3/#><img src=/t/#.png></a></p>", 12)
+                  ),
+              0},
+             {"with a query",
+              "<img src=/b/1.png><img src=/b/2.png><img src=/b/3.png>" +
+                  element(
+                      "div",
+                      repeated("<p><a href='/fox/chapter-3?p=#'><img src=/t/#.png></a></p>", 12)
+                  ),
+              0},
+             {"elsewhere, beside banners",
+              "<img src=/b/x.png><img src=/b1/top.png>" +
+                  element("div", repeated("<p><a href=/v/#><img src=/t/#.png></a></p>", 12)),
+              0},
+         }) {
+        CAPTURE(std::string(one.fact));
+        document const from{
+            one.url, "text/html", "utf-8", "<title>Blue Fox Chapter 3</title>" + one.body};
+        CHECK(discovery_reader(from)->read(from, role::chapter).confidence < sure_enough);
+    }
+}
+
 TEST_CASE("covers: what headings announce") {
     for (auto const* const text :
          {"You may also like",
