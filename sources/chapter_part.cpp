@@ -134,8 +134,12 @@ private:
         known_.insert(std::string(behind_host(chapter_address(*address))));
         // A list of first pages: those of one chapter are told from chapters by the others.
         auto const paged = read_paged_address(*address);
-        if (named_->listing.apart && paged && paged->page <= 1)
+        if (!paged) return;
+        if (!named_->listing.apart) {
+            shared_ = behind_host(paged->base);
+        } else if (paged->page <= 1) {
             known_.insert(std::string(behind_host(paged->base)));
+        }
     }
 
     /// Not sure to be one of several, but of more pages than are seen here, or maybe so.
@@ -145,11 +149,14 @@ private:
             out.pages_said = count->pages;
             out.said_by_word = count->by_word;
         }
-        bool const listed = named_ != nullptr && named_->listing.named == chapter_listing::by::list;
-        if (listed) return;
+        if (is_listed()) return;
         bool const below = out.place == 0 && out.address == base_ && !out.others.empty();
         bool const beside = as_page_ && is_linked(*as_page_) && may_be(*as_page_);
         out.doubtful = count || beside || (below && may_be({.base = base_}));
+    }
+
+    bool is_listed() const {
+        return named_ != nullptr && named_->listing.named == chapter_listing::by::list;
     }
 
     /// Nothing speaks against the pages of one chapter.
@@ -172,7 +179,8 @@ private:
         }
         if (pages.says_chapter) return false;
         if (known_.contains(std::string(behind_host(own.base)))) return true;
-        return ends_in_number(own.base) && !denied_by_title(own) && count_of(own);
+        bool const of_chapters = is_listed() && behind_host(own.base) == shared_;
+        return !of_chapters && may_be(own) && count_of(own);
     }
 
     /// The title names another chapter, or the number before the page's is a volume's.
@@ -346,6 +354,7 @@ private:
     html_tree const& page_;
     chapter_link const* named_ = nullptr;
     std::set<std::string, std::less<>> known_;
+    std::string shared_;  // what its address has in common with other chapters', or nothing
     std::vector<page_count> counts_;
     net::url own_;
     std::string base_, title_;

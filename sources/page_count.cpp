@@ -38,10 +38,10 @@ page_count checked(std::string_view page, std::string_view pages, bool by_word) 
     return sound ? out : page_count{};
 }
 
-/// Names of ratings and comments, where what looks like a count is something else.
+/// Names of ratings, comments and the like, where what looks like a count is something else.
 bool is_named_other(html_node node) {
     static regex const words(
-        R"((?i)(?:^|[^a-z])(?:rating|rate|score|votes?|stars?|likes?|comments?|reviews?|sidebar|widget)(?:[^a-z]|$))"
+        R"((?i)(?:^|[^a-z])(?:rating|rate|score|votes?|stars?|likes?|comments?|reviews?|sidebar|widget|carousel|slideshow)(?:[^a-z]|$))"
     );
     constexpr int most_levels = 3;
     for (int level = 0; node && level < most_levels; ++level, node = node.parent()) {

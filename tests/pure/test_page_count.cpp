@@ -76,6 +76,7 @@ TEST_CASE("page count: where it stands on a page") {
         {"<aside class=widget><span>1 of 9</span></aside>", ""},
         {"<div id=comments><p>1/2</p></div>", ""},
         {"<div class=rating><b>1</b>/<i>5</i></div>", ""},
+        {"<div class=news-carousel><span>1 / 5</span></div>", ""},
         {"<a href=/fox/2>1/2</a>", ""},
         {"<a href='#'>1 / 9</a>", "1/9"},
         {"<p>It was 1 of 9 days.</p>", ""},
