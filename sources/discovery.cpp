@@ -57,14 +57,17 @@ public:
     }
 
 private:
-    /// What is told by one picture to a page does not hold where there are several, unless they are
-    /// far fewer than the pages that the page says there are.
+    /// What is told by one picture to a page does not hold where there are several. They are all of
+    /// the chapter's, unless they are far fewer than the pages that are counted, or so many more
+    /// that those must have several each, too.
     void settle_many(std::size_t pictures) {
         auto& part = out_.part;
-        part.sure = false;
-        bool const lacking = part.said_by_word && 2 * pictures < part.pages_said;
-        part.doubtful = part.doubtful && lacking;
-        if (!lacking) part.pages_said = 0;
+        bool const one_of_them = std::exchange(part.sure, false);
+        auto const said = part.said_by_word ? part.pages_said : 0;
+        bool const lacking = pictures > 0 && 2 * pictures < said;
+        bool const cut = one_of_them && said > 0 && 2 * pictures > 3 * said;
+        part.doubtful = cut || (lacking && (part.doubtful || one_of_them));
+        if (!lacking && !cut) part.pages_said = 0;
     }
 
     bool has_neighbours() const { return !out_.next.url.empty() || !out_.previous.url.empty(); }
@@ -165,7 +168,7 @@ private:
             out_.part.pages_said == 0
                 ? std::string("it may be one of several pages of a chapter")
                 : "it says that there are " + std::to_string(out_.part.pages_said) +
-                      " pages, which are not found"
+                      " pages, and shows pictures: " + std::to_string(out_.self.pages.size())
         );
     }
 

@@ -353,6 +353,29 @@ TEST_CASE("paging: what leads out of the pages that are counted is none of them"
     CHECK(others("/r/2/2", "<b>2/3</b><a href=/r/2/>Back</a>") == "https://s.example/r/2/");
 }
 
+TEST_CASE("paging: a chapter cut into documents of several pictures is unsure, not its first part"
+) {
+    auto const confidence = [](int pictures, std::string const& rest) {
+        std::string body = "<title>Blue Fox Chapter 5</title><div class=reader>";
+        for (int i = 1; i <= pictures; ++i) body += "<img src=/i/" + std::to_string(i) + ".png>";
+        return read(
+                   {.url = "https://s.example/fox/chapter-5/",
+                    .content_type = "text/html",
+                    .body = body + "</div>" + rest},
+                   role::chapter
+        )
+            .confidence;
+    };
+    std::string const next = "<a href=/fox/chapter-5/2/>Next page</a>";
+    CHECK(confidence(10, next + "<p>Page 1 of 3</p>") < sure_enough);
+    CHECK(confidence(4, next + "<p>Page 1 of 20</p>") < sure_enough);
+    // All on one page, with a way to see them one by one.
+    CHECK(confidence(20, next + "<p>Page 1 of 20</p>") >= sure_enough);
+    CHECK(confidence(19, next + "<p>Page 1 of 20</p>") >= sure_enough);
+    CHECK(confidence(10, "<p>Page 1 of 3</p>") >= sure_enough);
+    CHECK(confidence(10, next) >= sure_enough);
+}
+
 namespace {
 
 reading piece(
