@@ -149,7 +149,7 @@ private:
             out.pages_said = count->pages;
             out.said_by_word = count->by_word;
         }
-        if (is_listed()) return;
+        if (is_listed() && !is_elsewhere()) return;
         bool const below = out.place == 0 && out.address == base_ && !out.others.empty();
         bool const beside = as_page_ && is_linked(*as_page_) && may_be(*as_page_);
         out.doubtful = count || beside || (below && may_be({.base = base_}));
@@ -157,6 +157,12 @@ private:
 
     bool is_listed() const {
         return named_ != nullptr && named_->listing.named == chapter_listing::by::list;
+    }
+
+    /// The address that was named leads to another one.
+    bool is_elsewhere() const {
+        auto const named = net::parse_url(named_->url);
+        return named && behind_host(chapter_address(*named)) != behind_host(base_);
     }
 
     /// Nothing speaks against the pages of one chapter.
@@ -192,32 +198,24 @@ private:
         return said.number != before || by_volume;
     }
 
-    /// What a count says there, of several the one that says "page"; nothing if they disagree.
-    template <class Is>
-    std::optional<page_count> count_where(Is const& is) const {
+    /// What counts the pages that are addressed like this one; nothing where two disagree.
+    std::optional<page_count> count_of(paged_address const& own) const {
         std::optional<page_count> out;
-        bool agreed = true;
         for (auto const& one : counts_) {
-            if (!is(one)) continue;
-            if (!out || (one.by_word && !out->by_word)) {
-                agreed = !out || one.by_word || agreed;
-                out = one;
-            } else if (one.by_word == out->by_word) {
-                agreed = agreed && one.pages == out->pages;
-            }
+            if (!is_count_of(one, own) || (out && out->by_word && !one.by_word)) continue;
+            bool const better = !out || (one.by_word && !out->by_word);
+            if (!better && one.pages != out->pages) return std::nullopt;
+            if (better) out = one;
         }
-        return agreed ? out : std::nullopt;
+        return out;
     }
 
-    /// Of the pages that are addressed like this one.
-    std::optional<page_count> count_of(paged_address const& own) const {
+    static bool is_count_of(page_count const& one, paged_address const& own) {
         auto const place = std::max<std::size_t>(own.page, 1);
-        return count_where([&](page_count const& one) {
-            if (one.page != place && !(one.page == 0 && place == 1)) return false;
-            if (one.addresses.empty()) return one.by_word || !one.by_select;
-            return std::all_of(one.addresses.begin(), one.addresses.end(), [&](auto const& url) {
-                return is_of(url, own.base);
-            });
+        if (one.page != place && !(one.page == 0 && place == 1)) return false;
+        if (one.addresses.empty()) return one.by_word || !one.by_select;
+        return std::all_of(one.addresses.begin(), one.addresses.end(), [&](auto const& url) {
+            return is_of(url, own.base);
         });
     }
 
@@ -229,16 +227,19 @@ private:
     }
 
     /// Of a page that is no sure part: as the first of a chapter that was named, else as whichever
-    /// its address says.
+    /// its address says. Of several the one that says "page", then the larger.
     std::optional<page_count> count_alone() const {
-        bool const numbered = as_page_ && named_ == nullptr;
-        auto const place = numbered ? as_page_->page : 1;
-        auto const count = count_where([&](page_count const& one) {
+        auto const place = as_page_ && named_ == nullptr ? as_page_->page : 1;
+        std::optional<page_count> out;
+        for (auto const& one : counts_) {
             bool const there = one.page == 1 || one.page == place;
-            return there && (one.by_word || !one.by_select);
-        });
-        bool const of_chapters = count && named_ != nullptr && counts_chapters(*count, *named_);
-        return of_chapters ? std::nullopt : count;
+            if (!there || (one.by_select && !one.by_word)) continue;
+            if (named_ != nullptr && counts_chapters(one, *named_)) continue;
+            bool const better =
+                !out || std::pair(one.by_word, one.pages) > std::pair(out->by_word, out->pages);
+            if (better) out = one;
+        }
+        return out;
     }
 
     chapter_part part_of(paged_address const& own, family const& pages, bool sure) const {

@@ -215,7 +215,7 @@ TEST_CASE("paging: an address ends in a number that can be a chapter's") {
 namespace {
 
 /// What is known of it, in the test below.
-enum class known { nothing, listed, apart, given };
+enum class known { nothing, listed, apart, given, moved };
 
 struct bare_row {
     char const* fact;
@@ -235,6 +235,7 @@ std::string part_of(bare_row const& row) {
          "<title>" + row.title + "</title>" + row.body}
     );
     chapter_link named{.number = row.number, .url = tree.url()};
+    if (row.how == known::moved) named.url = "https://s.example/go/7";
     named.listing.among = 5;
     named.listing.apart = row.how == known::apart;
     named.listing.named =
@@ -313,6 +314,16 @@ TEST_CASE("paging: bare numbers are pages by what a list says, or by a count") {
               "doubtful"},
              {"the same of a list", "/comic/57", "<b>57 of 120</b>", known::listed, ""},
              {"a chapter whose pages are fetched by a script", "/r/2/", of_20, known::listed, "20"},
+             {"two counts of it", "/r/2/", of_20 + "<b>1/5</b>", known::listed, "20"},
+             {"the first strip of a list, with another count",
+              "/comic/1",
+              "<b>1 of 5</b><p>1 of 5</p>",
+              known::listed,
+              "",
+              "Blue Fox",
+              "1"},
+             {"a list that leads to somewhere else", "/r/2/1", next, known::moved, "doubtful"},
+             {"strips, likewise", "/comic/57", "<a href=/comic/58>Next</a>", known::moved, ""},
              {"the first strip of a list",
               "/comic/1",
               "<b>1 of 5</b>",
