@@ -122,7 +122,7 @@ chapter_spec chapter_finder::finish(search& one) {
         bool const good = asked && own.understood && own.confidence >= sure_enough &&
                           !(own.self.pages.empty() && own.more.empty());
         if (!good) {
-            auto told = understand_chapter(got.found, readers_);
+            auto told = understand_chapter(got.found, readers_, one.named.link);
             if (!told.how) {
                 fail(
                     out,
@@ -178,7 +178,7 @@ bool chapter_finder::read_rest(search& one, reading& own, chapter_spec& out) {
         answers.pop_front();
         auto got = documents_.take(std::move(answer), url);
         if (got.error) return failed(got.error, std::move(got.message));
-        auto part = one.how->read(got.found, role::chapter);
+        auto part = one.how->read_chapter(got.found, one.named.link);
         auto const why =
             part.understood ? pieces.add(std::move(part)) : std::string("no page is found on it");
         if (!why.empty()) return failed(errc::not_understood, shown_address(url) + ": " + why);
@@ -195,7 +195,10 @@ bool chapter_finder::read_rest(search& one, reading& own, chapter_spec& out) {
     }
     auto const why = pieces.finish(own.self.pages);
     if (why.empty()) return true;
-    return failed(errc::not_understood, shown_address(one.at.url) + ": " + why);
+    auto const shown = shown_address(one.at.url);
+    return failed(
+        errc::not_understood, shown + ": " + why + " (see: panelia rules test " + shown + ")"
+    );
 }
 
 /// A chapter that would lack a page because robots.txt keeps it from us fails as a whole: it would

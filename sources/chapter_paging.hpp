@@ -1,5 +1,5 @@
-// A chapter that is shown one picture to a page of HTML: which further documents belong to it, told
-// by addresses that differ in the page's number only. Pure; errs on the side of "not one".
+// The addresses of a chapter that is shown one picture to a page of HTML: they differ in the page's
+// number only. Which pages of HTML are such is told in chapter_part.hpp. Pure.
 #pragma once
 
 #include "net/url.hpp"
@@ -8,8 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "sources/html.hpp"
 #include "sources/reader.hpp"
 
 namespace panelia::sources {
@@ -30,8 +30,16 @@ std::string chapter_address(net::url const& address);
 /// end. "/fox/chapter-12", "/fox/c012", "/view?chapter=12"; neither "/fox/12" nor "/comic/2026".
 bool names_chapter(std::string_view base);
 
-/// What a page of HTML tells of its place in a chapter. Its `sure` holds when there is one picture
-/// on it.
-chapter_part find_chapter_part(html_tree const& page);
+/// Whether an address without its page ends in a bare number that can be a chapter's: "/fox/12";
+/// neither "/comic/2026" nor "/2026/03".
+bool ends_in_number(std::string_view base);
+
+/// The number that an address without its page ends in, a canonical decimal, or nothing.
+std::string last_number(std::string_view base);
+/// What stands behind the host, where chapters are named.
+std::string_view behind_host(std::string_view base);
+
+/// Fills in what the chapters of a list tell of each other (`chapter_link::listing`).
+void note_listing(std::vector<chapter_link>& chapters, bool in_parts);
 
 }  // namespace panelia::sources

@@ -12,6 +12,8 @@ chapter_pieces::chapter_pieces(std::string const& address, reading first)
     : taken_for_one_(first.part.sure), known_{address} {
     want(std::move(first.more));
     first_ = std::move(first.part);
+    furthest_ = first_.place.value_or(0);
+    if (!taken_for_one_) furthest_ = 0;
     if (!first.self.pages.empty()) like_ = address_shape(first.self.pages.front().url);
     take(first_.place.value_or(0), std::move(first.self.pages));
 }
@@ -54,6 +56,7 @@ std::string chapter_pieces::add(reading part) {
     }
     if (!its.stray.empty()) return "goes on at " + its.stray + ", which is no page like the others";
     bool const goes_on = want(std::move(its.others));
+    furthest_ = std::max(furthest_, *its.place);
     auto& pages = part.self.pages;
     // "The end", and a link back.
     if (pages.empty() && !goes_on) return {};
@@ -89,7 +92,15 @@ std::string chapter_pieces::finish(std::vector<page_spec>& into) {
             if (told.insert(page.url).second) into.push_back(std::move(page));
         }
     }
-    return {};
+    return lacking(into.size());
+}
+
+/// A count that says more than was found. An end without a picture may be counted, too.
+std::string chapter_pieces::lacking(std::size_t found) const {
+    auto const said = first_.pages_said;
+    if (several_ || std::max(found, furthest_) >= said) return {};
+    return "it says that it has " + std::to_string(said) + " pages, of which " +
+           std::to_string(found) + (found == 1 ? " is found" : " are found");
 }
 
 }  // namespace panelia::sources

@@ -42,6 +42,7 @@ private:
     bool want(std::vector<document_request> more);
     void take(std::size_t place, std::vector<page_spec> pages);
     std::optional<std::size_t> missing_place() const;
+    std::string lacking(std::size_t found) const;
 
     bool taken_for_one_;
     chapter_part first_;
@@ -50,6 +51,7 @@ private:
     std::deque<document_request> wanted_;
     std::unordered_set<std::string> known_;  // documents
     std::size_t pages_ = 0;
+    std::size_t furthest_ = 0;  // place of a document that was read
     bool several_ = false;
 };
 

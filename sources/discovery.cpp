@@ -10,6 +10,7 @@
 #include "sources/address.hpp"
 #include "sources/chapter_number.hpp"
 #include "sources/chapter_paging.hpp"
+#include "sources/chapter_part.hpp"
 #include "sources/discovery_links.hpp"
 #include "sources/discovery_list.hpp"
 #include "sources/discovery_pager.hpp"
@@ -36,11 +37,12 @@ class discovered_page {
 public:
     explicit discovered_page(document const& from) : page_(from) {}
 
-    reading read(role as) {
+    reading read(role as, chapter_link const* named = nullptr) {
         look_around();
-        out_.part = find_chapter_part(page_);
-        auto pages = find_pages(page_, {has_neighbours(), has_number_, out_.part.sure});
-        if (pages.pages.size() != 1) out_.part.sure = false;
+        out_.part = find_chapter_part(page_, named);
+        page_signs const signs{has_neighbours(), has_number_, out_.part.sure, out_.next.url};
+        auto pages = find_pages(page_, signs);
+        if (pages.pages.size() != 1) settle_many(pages.pages.size());
         if (as == role::chapter) return read_chapter(std::move(pages));
         return read_list(pages.confidence);
     }
@@ -55,6 +57,19 @@ public:
     }
 
 private:
+    /// What is told by one picture to a page does not hold where there are several. They are all of
+    /// the chapter's, unless they are far fewer than the pages that are counted, or so many more
+    /// that those must have several each, too.
+    void settle_many(std::size_t pictures) {
+        auto& part = out_.part;
+        bool const one_of_them = std::exchange(part.sure, false);
+        auto const said = part.said_by_word ? part.pages_said : 0;
+        bool const lacking = pictures > 0 && 2 * pictures < said;
+        bool const cut = one_of_them && said > 0 && 2 * pictures > 3 * said;
+        part.doubtful = cut || (lacking && (part.doubtful || one_of_them));
+        if (!lacking && !cut) part.pages_said = 0;
+    }
+
     bool has_neighbours() const { return !out_.next.url.empty() || !out_.previous.url.empty(); }
 
     /// Whether a link by words leads to a further part.
@@ -140,15 +155,28 @@ private:
         out_.series = series_of_chapter(page_, heading_);
         out_.notes = std::move(pages.notes);
         if (awaits_script_) doubt(out_.confidence, out_.notes);
+        if (out_.part.doubtful) doubt_part();
         out_.notes.insert(
             out_.notes.begin(), "read as one chapter, " + percent(out_.confidence) + " sure"
         );
         return std::move(out_);
     }
 
+    void doubt_part() {
+        out_.confidence = std::min(out_.confidence, 0.3);
+        out_.notes.push_back(
+            out_.part.pages_said == 0
+                ? std::string("it may be one of several pages of a chapter")
+                : "it says that there are " + std::to_string(out_.part.pages_said) +
+                      " pages, and shows pictures: " + std::to_string(out_.self.pages.size())
+        );
+    }
+
     /// Pages of the chapter that this is one of, or chapters and this one among them.
     bool lists_own_chapter(found_list const& found) const {
-        if (!out_.part.sure) return false;
+        // Where others are below its own address, it may as well be the page of a series.
+        bool const one_of_them = out_.part.doubtful && out_.part.place != 0;
+        if (!out_.part.sure && !one_of_them) return false;
         auto const own = net::parse_url(page_.url());
         auto const its = own ? read_paged_address(*own) : std::nullopt;
         return std::any_of(found.chapters.begin(), found.chapters.end(), [&](auto const& one) {
@@ -191,6 +219,13 @@ private:
         out_.chapters = std::move(found.chapters);
         out_.notes = std::move(found.notes);
         out_.marks = std::move(found.marks);
+        out_.pictured = found.pictured;
+        if (found.pictured) {
+            out_.notes.emplace_back(
+                "its links are pictures without words: the first one's page tells whether they "
+                "are chapters, or pages of one"
+            );
+        }
         out_.series = heading_.empty() ? series_in_title(page_.title()) : heading_;
         // On a list "next" is its next part. Page numbers count before words: those may lead to
         // another series.
@@ -217,6 +252,10 @@ public:
     reading read(document const& from, role as) override {
         if (!looks_like_html(from)) return {};
         return discovered_page(from).read(as);
+    }
+    reading read_chapter(document const& from, chapter_link const& named) override {
+        if (!looks_like_html(from)) return {};
+        return discovered_page(from).read(role::chapter, &named);
     }
     reading read_part(document const& from, reading const& first) override {
         if (!looks_like_html(from)) return {};

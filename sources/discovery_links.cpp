@@ -8,6 +8,7 @@
 
 #include "sources/address.hpp"
 #include "sources/discovery_words.hpp"
+#include "sources/page_count.hpp"
 #include "sources/regex.hpp"
 
 namespace panelia::sources {
@@ -73,6 +74,44 @@ bool names_all(std::string_view text) {
     return text.size() <= 60 && words.matches(text);
 }
 
+/// Whether a text says what something is: it has letters, beyond a word for "page".
+bool says_what(std::string_view text) {
+    static regex const letter(R"(\p{L})");
+    return letter.matches(page_words().replaced(text, " "));
+}
+
+/// The largest element around a link that holds no other one.
+html_node card_around(html_node link, std::string const& reference) {
+    constexpr int most_levels = 4;
+    constexpr int most_elements = 60;
+    auto out = link;
+    for (int level = 0; level < most_levels; ++level) {
+        auto const around = out.parent();
+        if (!around || around.is("body")) break;
+        int elements = 0;
+        for (auto at = around.first_child(); at; at = at.next_in(around)) {
+            bool const other = at.is("a") && at.attribute("href") != reference;
+            if (other || ++elements > most_elements) return out;
+        }
+        out = around;
+    }
+    return out;
+}
+
+/// Whether a link is a picture that no word near it names.
+bool is_bare_picture(html_node link, std::string_view text, std::string const& reference) {
+    if (!link.is("a") || says_what(text)) return false;
+    if (link.descendants("img").empty()) return false;
+    return !says_what(card_around(link, reference).text());
+}
+
+/// What its picture is called: the words only, as numbers tell them apart anyway.
+std::string words_of_picture(html_node link) {
+    static regex const others(R"([^\p{L}]+)");
+    auto const image = link.descendants("img").front();
+    return others.replaced(image.attribute("alt").value_or(std::string{}), " ");
+}
+
 class link_finder {
 public:
     link_finder(html_tree const& page, list_pager const& pager)
@@ -95,6 +134,7 @@ public:
         }
         std::erase_if(out_.groups, [](auto const& one) { return one.second.ignored; });
         settle_bonds();
+        settle_pictures();
         return std::move(out_);
     }
 
@@ -122,6 +162,15 @@ private:
         }
     }
 
+    /// What words elsewhere on the page name is no bare picture.
+    void settle_pictures() {
+        for (auto& [place, group] : out_.groups) {
+            for (auto& link : group.links) {
+                if (named_.contains(link.chapter.url)) link.pictured = false;
+            }
+        }
+    }
+
     void add(html_node node, std::optional<std::string> const& reference) {
         if (!reference) return;
         auto const address = page_.link(*reference);
@@ -131,6 +180,7 @@ private:
         auto text = node.text();
         if (text.size() > most_text) text.resize(most_text);
         if (text.empty()) text = node.attribute("title").value_or(std::string{});
+        if (says_what(text)) named_.insert(*address);
         bool const digits = text.find_first_of("0123456789") != std::string::npos;
         if (!digits && neighbours_.contains(*address)) return;
         if (pager_.counts(text, *address)) return;
@@ -169,6 +219,8 @@ private:
         link.leads = !text.empty() && (net::is_digit(text[0]) || text[0] == '#');
         link.digits = digits;
         link.special = number.special;
+        link.pictured = counted && is_bare_picture(node, text, *reference);
+        if (link.pictured) link.alternative = words_of_picture(node);
         link.bond = bond;
         (end ? into.ends : counted ? into.links : into.unnumbered).push_back(std::move(link));
     }
@@ -179,6 +231,7 @@ private:
     std::optional<net::url> base_;
     series_address series_;
     std::unordered_set<std::string> neighbours_;
+    std::unordered_set<std::string> named_;  // by words, in a link to it
     std::size_t order_ = 0;
     page_links out_;
 };

@@ -34,7 +34,10 @@ struct found_link {
     std::size_t order = 0;  ///< its place on the page
     bool leads = false;     ///< the text begins with the number
     bool digits = false;    ///< the text has any
-    bool special = false;   ///< "Epilogue", "Side story": a chapter, and no number is expected
+    /// It is a picture, and no word in it, beside it or in another link there says what of.
+    bool pictured = false;
+    std::string alternative{};  ///< of that picture: the words of its alt text
+    bool special = false;       ///< "Epilogue", "Side story": a chapter, and no number is expected
     series_bond bond = series_bond::none;
     bool of_page = false;  ///< the bond is the closest that any chapter of the page has
 

@@ -318,8 +318,21 @@ private:
         taken_ = std::move(all);
     }
 
+    /// Whether nothing but pictures says what the links are, and those not by their alt texts.
+    bool is_pictured() const {
+        constexpr std::size_t least = 3;
+        if (taken_.size() < least || kind_.evidence > number_evidence::bare) return false;
+        std::set<std::string_view> alternatives;
+        for (auto const& link : taken_) {
+            if (!link.pictured) return false;
+            alternatives.insert(link.alternative);
+        }
+        return 2 * alternatives.size() <= taken_.size() + 1;
+    }
+
     void finish() {
         sort_by_place(taken_);
+        out_.pictured = is_pictured();
         out_.order = order_of(trend_of(taken_));
         if (!links_.all_at.empty() && taken_.size() <= short_list)
             doubt("a link says that all of them are on another page: " + links_.all_at);

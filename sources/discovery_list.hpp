@@ -14,6 +14,7 @@ struct found_list {
     std::vector<chapter_link> chapters{};
     list_order order = list_order::unknown;
     bool holds_page = false;  ///< the page itself is one of them: this is a chapter's own page
+    bool pictured = false;    ///< its links are pictures without a word
     double confidence = 0;
     std::vector<std::string> notes{};
     /// By what the chapters of further parts are known: their place, kind of address and evidence.

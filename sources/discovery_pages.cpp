@@ -7,6 +7,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "sources/discovery_covers.hpp"
 #include "sources/discovery_images.hpp"
 #include "sources/discovery_list.hpp"
 #include "sources/discovery_words.hpp"
@@ -105,15 +106,6 @@ struct facts {
     bool asks_password = false;
 };
 
-bool in_reader(html_node node) {
-    for (int level = 0; node && level < 8; ++level, node = node.parent()) {
-        if (node.is("body") || node.is("html")) return false;
-        if (names_reader(node.attribute("class").value_or(std::string{}))) return true;
-        if (names_reader(node.attribute("id").value_or(std::string{}))) return true;
-    }
-    return false;
-}
-
 std::size_t prices_in(std::string_view text) {
     std::size_t out = 0;
     for (auto const* const sign : {"$", "\xE2\x82\xAC", "\xC2\xA3", "\xC2\xA5", "USD", "EUR"}) {
@@ -144,7 +136,7 @@ facts facts_of(image_list const& images, html_tree const& page) {
             ++out.linked;
             targets.insert(one.leads_to);
         }
-        if (!out.reader_words) out.reader_words = in_reader(one.node);
+        if (!out.reader_words) out.reader_words = static_cast<bool>(reader_around(one.node));
     }
     out.targets = targets.size();
     auto const text = page.root().text();
@@ -211,15 +203,15 @@ std::vector<std::string> reasons(image_list const& images) {
 
 found_pages find_pages(html_tree const& page, page_signs const& signs) {
     auto images = shown_images(page);
+    bool const comic =
+        signs.has_number || std::any_of(images.begin(), images.end(), [](shown_image const& one) {
+            return static_cast<bool>(reader_around(one.node));
+        });
+    refuse_covers(page, images, {.reads_comic = comic, .next = signs.next});
     refuse_aside(images);
     refuse_foreign(images, host_of(page.url()));
     refuse_links(images);
-    auto const reads_comic = [&signs](image_list const& all) {
-        return signs.has_number || std::any_of(all.begin(), all.end(), [](shown_image const& one) {
-                   return in_reader(one.node);
-               });
-    };
-    auto const back = take_back_alike(images, host_of(page.url()), reads_comic(images));
+    auto const back = take_back_alike(images, host_of(page.url()), comic);
     refuse_stray_links(images);
     auto const known = facts_of(images, page);
     found_pages out;

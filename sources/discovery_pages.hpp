@@ -23,6 +23,7 @@ struct page_signs {
     bool has_neighbours = false;  ///< links to a next or previous chapter
     bool has_number = false;      ///< its address or title carries a chapter's number
     bool one_of_many = false;     ///< the chapter has further documents like this one
+    std::string next{};           ///< where "next" leads, or empty
 };
 
 found_pages find_pages(html_tree const& page, page_signs const& signs);

@@ -28,6 +28,7 @@ std::optional<named_chapter> given_chapters::next() {
     out.link.pages = std::move(chapter->pages);
     out.link.pages_at = {
         .url = std::move(chapter->document.url), .headers = std::move(chapter->document.headers)};
+    out.link.listing.named = chapter_listing::by::user;
     out.given = written_ || !out.link.pages.empty();
     if (update_) out.known = engine::known_by::number;
     return out;

@@ -78,6 +78,17 @@ void read_descriptor(std::string_view word, srcset_candidate& out) {
     if (word.back() == 'x') out.density = value;
 }
 
+// The comma that ends a candidate, or the end; those in parentheses belong to a descriptor.
+std::size_t end_of_descriptors(std::string_view text) {
+    bool inside = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == ',' && !inside) return i;
+        if (text[i] == '(') inside = true;
+        if (text[i] == ')') inside = false;
+    }
+    return text.size();
+}
+
 // A width for comparing: what is said, or a guess from the density.
 double weight(srcset_candidate const& c) {
     return c.width > 0 ? c.width : std::max(c.density, 1.0);
@@ -111,8 +122,8 @@ public:
 
     void offer_own(html_node image, std::string const& prefix) {
         // Weights below 2: any candidate of a srcset that says more than 1x wins, and among equals
-        // what a script would show.
-        offer_srcsets(image, prefix, 0);
+        // what a script would show; then srcset before src, as browsers have it.
+        offer_srcsets(image, prefix, 1.15);
         for (auto const name : lazy_attributes) {
             if (auto const text = image.attribute(name)) {
                 offer(*text, prefix + std::string(name), 1.3, 0);
@@ -181,7 +192,7 @@ std::vector<srcset_candidate> parse_srcset(std::string_view text) {
         while (url.ends_with(',')) url.remove_suffix(1);
         next.url = url;
         if (!ended) {
-            auto described = text.substr(0, text.find(','));
+            auto described = text.substr(0, end_of_descriptors(text));
             text.remove_prefix(std::min(described.size() + 1, text.size()));
             while (!described.empty()) {
                 auto const from = std::min(described.find_first_not_of(blanks), described.size());

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sources/chapter_number.hpp"
+#include "sources/chapter_paging.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -177,6 +178,7 @@ void list_walk::read_part(waiting_part const& part) {
             std::string(how_->name()) + ")"
         );
     }
+    note_listing(said.chapters, true);
     add(std::move(said), part.barren);
 }
 

@@ -38,6 +38,17 @@ enum class role {
 /// In which order a list names its chapters.
 enum class list_order { unknown, oldest_first, newest_first };
 
+/// What is known of a chapter's address beside itself, for who has to guess what is there.
+struct chapter_listing {
+    enum class by { nobody, user, list };
+    by named = by::nobody;  ///< who says that there is a chapter
+    // Of a list:
+    std::size_t among = 0;  ///< how many chapters the document that names it names
+    bool in_parts = false;  ///< there are further documents of the list
+    bool apart =
+        false;  ///< no other chapter's address differs from its own in the last number only
+};
+
 /// A chapter as a document names it.
 struct chapter_link {
     std::string number{};  ///< a canonical decimal ("10.5"), or empty: the document names none
@@ -46,7 +57,8 @@ struct chapter_link {
     /// The document that tells its pages; an empty URL: `url` does, or `pages` are known.
     document_request pages_at{};
     std::vector<page_spec> pages{};
-    header_list headers{};  ///< sent with each page's request
+    header_list headers{};      ///< sent with each page's request
+    chapter_listing listing{};  ///< filled in by who walks a list
 };
 
 /// A document's place among those that show one chapter, as its address and its links tell.
@@ -56,8 +68,11 @@ struct chapter_part {
     std::optional<std::size_t> place{};
     std::vector<document_request> others{};  ///< that it links to, by their numbers
     std::string address{};                   ///< of the chapter, as all of them have it
-    std::string chapter{};  ///< the number of the chapter that it says it is of, or empty
-    std::string stray{};    ///< where it goes on to what is none of `others`; empty: nowhere
+    std::string chapter{};       ///< the number of the chapter that it says it is of, or empty
+    std::string stray{};         ///< where it goes on to what is none of `others`; empty: nowhere
+    std::size_t pages_said = 0;  ///< how many pages it says that the chapter has; 0: says nothing
+    bool said_by_word = false;   ///< and that these are pages
+    bool doubtful = false;       ///< not `sure`, and yet not likely a chapter of its own
 };
 
 /// What a document says. Everything absolute; nothing fetched.
@@ -76,6 +91,8 @@ struct reading {
     double request_rate = 0;           ///< requests a second that its hosts bear; 0: nothing said
     double confidence = 1;             ///< 0 to 1; below `sure_enough` nothing is downloaded
     std::vector<std::string> notes{};  ///< what was decided and dropped, for `rules test` and -v
+    /// Of a list: its links are pictures without a word, be it of chapters or of pages of one.
+    bool pictured = false;
     /// Of a list's first part: by what its reader knows the chapters of further ones.
     std::vector<std::string> marks{};
 };
@@ -90,6 +107,11 @@ public:
     virtual ~reader() = default;
     virtual std::string_view name() const noexcept = 0;  ///< "rule madara", "iiif", "discovery"
     virtual reading read(document const& from, role as) = 0;
+    /// The document of a chapter that somebody named, or a further one of it.
+    virtual reading read_chapter(document const& from, chapter_link const& named) {
+        (void)named;
+        return read(from, role::chapter);
+    }
     /// Whether it goes by looks: somebody who knows the kind of a document is asked before it.
     virtual bool guesses() const noexcept { return false; }
     /// A further part of the list whose first part said `first` (its `marks` are all that counts).

@@ -17,10 +17,7 @@ bool names_something(reading const& said, role as) {
 }
 
 /// True: settled.
-bool try_as(
-    understanding& so_far, document const& from, std::shared_ptr<reader> const& by, role as
-) {
-    reading said = by->read(from, as);
+bool settle(understanding& so_far, std::shared_ptr<reader> const& by, role as, reading said) {
     if (!names_something(said, as)) return false;
     if (said.confidence < sure_enough) {
         if (so_far.unsure.empty()) {
@@ -46,17 +43,20 @@ understanding understand(document const& first, reader_list const& readers) {
     for (auto const& make : readers) {
         std::shared_ptr<reader> const by = make(first);
         if (!by) continue;
-        if (try_as(result, first, by, role::list) || try_as(result, first, by, role::chapter))
+        if (settle(result, by, role::list, by->read(first, role::list)) ||
+            settle(result, by, role::chapter, by->read(first, role::chapter)))
             break;
     }
     return result;
 }
 
-understanding understand_chapter(document const& from, reader_list const& readers) {
+understanding understand_chapter(
+    document const& from, reader_list const& readers, chapter_link const& named
+) {
     understanding result;
     for (auto const& make : readers) {
         std::shared_ptr<reader> const by = make(from);
-        if (by && try_as(result, from, by, role::chapter)) break;
+        if (by && settle(result, by, role::chapter, by->read_chapter(from, named))) break;
     }
     return result;
 }

@@ -32,7 +32,9 @@ struct understanding {
 /// Reads the document of an address: as a list of chapters, else as one chapter. A reader that is
 /// not sure (`sure_enough`) is passed over.
 understanding understand(document const& first, reader_list const& readers);
-/// The same for the document of a chapter that a list named: pages are looked for only.
-understanding understand_chapter(document const& from, reader_list const& readers);
+/// The same for the document of a chapter that somebody named: pages are looked for only.
+understanding understand_chapter(
+    document const& from, reader_list const& readers, chapter_link const& named
+);
 
 }  // namespace panelia::sources

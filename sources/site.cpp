@@ -12,6 +12,8 @@
 #include <string_view>
 #include <utility>
 
+#include "sources/chapter_paging.hpp"
+#include "sources/gallery.hpp"
 #include "sources/given_chapters.hpp"
 #include "sources/list_walk.hpp"
 #include "sources/neighbour_walk.hpp"
@@ -142,6 +144,27 @@ reading list_of_one(reading&& said, std::string const& address) {
     throw engine::source_error(line);
 }
 
+/// A list of pictures without words is looked behind. False: the session was stopped.
+bool settle_pictures(site_documents& documents, std::string const& address, understanding& what) {
+    auto const first = first_of(what.said);
+    if (!what.said.pictured || !first) return true;
+    auto got =
+        documents.take(documents.begin({.url = first->url, .headers = {}}, address), first->url);
+    if (got.error == errc::cancelled) return false;
+    if (got.error) throw engine::source_error(got.message);
+    auto const shown = what.how->read_chapter(got.found, *first);
+    auto const verdict = judge_pictures(what.said, shown);
+    if (verdict == behind_pictures::unsure) {
+        what.unsure = what.how->name();
+        what.notes = {
+            "its links are pictures without words, and " + shown_address(first->url) +
+            " does not tell whether they are chapters, or pages of one"};
+        refuse(address, what);
+    }
+    if (verdict == behind_pictures::pages) what.said = gallery_of(std::move(what.said), *first);
+    return true;
+}
+
 }  // namespace
 
 std::optional<manifest_format> manifest_format_of(document const& from) {
@@ -178,6 +201,10 @@ std::unique_ptr<chapter_namer> open_address(
     auto what = understand(got.found, readers);
     if (!what.how) refuse(address, what);
     documents.keep_rate(got.found.url, what.said.request_rate);
+    if (what.as == role::list) {
+        note_listing(what.said.chapters, !what.said.more.empty());
+        if (!settle_pictures(documents, address, what)) return nullptr;
+    }
     documents.session().note(
         shown_address(address) + ": read as " +
         (what.as == role::list ? "a list of chapters" : "a chapter") + " by " +

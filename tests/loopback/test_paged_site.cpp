@@ -145,6 +145,128 @@ TEST_CASE("paged site: a chapter of which a page is gone, or which has no end, f
     CHECK(site.asked("/fox/chapter-2/") <= 2'000);
 }
 
+namespace {
+
+/// A series at /fox whose chapters' addresses are bare numbers: /r/N/ shows the first of 3 pages,
+/// which are at /r/N/P; nothing but the list says that these are chapters.
+struct bare_site {
+    origin::server server;
+    static constexpr int chapters = 3;
+    int pages;
+
+    explicit bare_site(std::string const& text = "Chapter ", int of_pages = 3) : pages(of_pages) {
+        std::string list = "<h1>Blue Fox</h1><ul class=chapters>";
+        for (int n = chapters; n >= 1; --n) {
+            list += paged_site::link(at(n, 0), text + std::to_string(n));
+            for (int p = 0; p <= pages; ++p) html(at(n, p), page(n, std::max(p, 1)));
+        }
+        html("/fox", list + "</ul>");
+    }
+    static std::string at(int chapter, int page) {
+        auto const folder = "/r/" + std::to_string(chapter) + "/";
+        return page == 0 ? folder : folder + std::to_string(page);
+    }
+    void html(std::string const& path, std::string const& body) {
+        origin::reply reply;
+        reply.headers = {{"Content-Type", "text/html"}};
+        reply.content = "<!doctype html><title>Blue Fox</title><body>" + body;
+        server.route(path, reply);
+    }
+    std::string picture(int n, int p) {
+        auto const path = "/i/" + std::to_string(n) + "/" + std::to_string(p) + ".png";
+        origin::reply image;
+        image.content = page_body(static_cast<std::size_t>(n), static_cast<std::size_t>(p));
+        server.route(path, image);
+        return "<div class=reader><img src=\"" + path + "\"></div>";
+    }
+    std::string page(int n, int p) {
+        auto body = picture(n, p);
+        if (p > 1) body += paged_site::link(at(n, p - 1), "Previous");
+        if (p < pages) body += paged_site::link(at(n, p + 1), "Next");
+        return body;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("paged site: bare numbers are pages below what a list calls a chapter") {
+    scratch_folder folder;
+    bare_site site;
+    auto const done = get(folder.path(), site.server.url("/fox"));
+    CHECK(done.chapters_complete == 3);
+    CHECK(done.pages_downloaded == 9);
+    for (int n = 1; n <= 3; ++n) {
+        auto const chapter = folder.path() / "Blue Fox" / ("c00" + std::to_string(n));
+        REQUIRE(names(chapter) == names_of{"001.png", "002.png", "003.png"});
+        CHECK(read_file(chapter / "003.png") == page_body(static_cast<std::size_t>(n), 3));
+    }
+}
+
+TEST_CASE("paged site: without a list, one page of several is an error or a whole chapter") {
+    scratch_folder folder;
+    bare_site site;
+    CHECK_THROWS_AS(get(folder.path(), site.server.url("/r/2/2")), std::runtime_error);
+    site.html("/r/2/2", site.page(2, 2) + "<p>2 of 3</p>");
+    auto const done = get(folder.path(), site.server.url("/r/2/2"));
+    CHECK(done.chapters_complete == 1);
+    CHECK(names(folder.path() / "Blue Fox" / "c002") == names_of{"001.png", "002.png", "003.png"});
+}
+
+TEST_CASE("paged site: a chapter that counts more pages than are found fails alone") {
+    scratch_folder folder;
+    bare_site site;
+    site.html("/r/2/", site.picture(2, 1) + "<p>Page 1 of 3</p><a href='/r/3/'>Next chapter</a>");
+    auto const done = get(folder.path(), site.server.url("/fox"));
+    CHECK(done.chapters_complete == 2);
+    REQUIRE(done.incomplete.size() == 1);
+    CHECK(
+        done.incomplete[0].message.find("it has 3 pages, of which 1 is found") != std::string::npos
+    );
+    CHECK(done.incomplete[0].message.find("panelia rules test") != std::string::npos);
+}
+
+TEST_CASE("paged site: strips that are counted through stay chapters of one page") {
+    scratch_folder folder;
+    bare_site site("Strip ");
+    for (int n = 1; n <= 3; ++n) {
+        auto const count = "<p>" + std::to_string(n) + " / 3</p>";
+        site.html(
+            bare_site::at(n, 0),
+            site.picture(n, 1) + count + paged_site::link(bare_site::at(n + 1, 0), "Next")
+        );
+    }
+    auto const done = get(folder.path(), site.server.url("/fox"));
+    CHECK(done.chapters_complete == 3);
+    CHECK(done.pages_downloaded == 3);
+}
+
+TEST_CASE("paged site: pictures that lead to pages of one picture each are one chapter, or unsure"
+) {
+    bare_site site("Chapter ", 6);
+    std::string thumbnails = "<h1>Owls</h1><div>";
+    for (int p = 1; p <= site.pages; ++p) {
+        auto const at = bare_site::at(2, p);
+        thumbnails +=
+            "<a href=\"" + at + "\"><img width=200 src=/t/" + std::to_string(p) + ".png></a>";
+        auto const count = "<p>" + std::to_string(p) + " of 6</p><a href=/r/2/>Back</a>";
+        site.html(at, site.page(2, p) + count);
+    }
+    site.html("/r/2/", thumbnails + "</div>");
+    scratch_folder folder;
+    auto const done = get(folder.path(), site.server.url("/r/2/"));
+    CHECK(done.chapters_complete == 1);
+    auto const chapter = folder.path() / "Owls" / "c001";
+    REQUIRE(names(chapter).size() == 6);
+    for (std::size_t p = 1; p <= 6; ++p)
+        CHECK(read_file(chapter / ("00" + std::to_string(p) + ".png")) == page_body(2, p));
+    CHECK(get(folder.path(), site.server.url("/r/2/")).chapters_skipped == 1);
+
+    scratch_folder other;
+    site.html("/r/2/1", site.page(2, 1));
+    CHECK_THROWS_AS(get(other.path(), site.server.url("/r/2/")), std::runtime_error);
+    CHECK(names(other.path()).empty());
+}
+
 TEST_CASE("paged site: pages that are counted through all chapters stay what they were") {
     scratch_folder folder;
     paged_site site;

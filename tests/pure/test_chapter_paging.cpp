@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sources/chapter_paging.hpp"
+#include "sources/chapter_part.hpp"
 #include "sources/chapter_pieces.hpp"
 #include "sources/discovery.hpp"
 
@@ -186,6 +187,206 @@ TEST_CASE("paging: strips, chapters and posts with one picture are not taken for
     }
 }
 
+TEST_CASE("paging: what the chapters of a list tell of each other") {
+    auto const listed = [](std::vector<std::string> const& paths) {
+        std::vector<chapter_link> out;
+        for (auto const& one : paths) out.push_back({.url = "https://s/" + one});
+        note_listing(out, false);
+        std::string apart;
+        for (auto const& one : out) apart += one.listing.apart ? '1' : '0';
+        CHECK(out.front().listing.among == paths.size());
+        CHECK(out.front().listing.named == chapter_listing::by::list);
+        return apart;
+    };
+    CHECK(listed({"r/2/1", "r/1/1"}) == "11");
+    CHECK(listed({"comic/1", "comic/2"}) == "00");
+    CHECK(listed({"vol-1/1", "vol-1/2", "vol-2/3"}) == "001");
+    CHECK(listed({"fox/rain", "fox/den"}) == "11");
+}
+
+TEST_CASE("paging: an address ends in a number that can be a chapter's") {
+    for (auto const* const base : {"https://s/fox/12", "https://s/g/99", "https://s/r/fox/en/0/3"})
+        CHECK_MESSAGE(ends_in_number(base), base);
+    for (auto const* const base :
+         {"https://s/comic", "https://s/comic/2026", "https://s/2026/03", "https://s/vol-1"})
+        CHECK_MESSAGE(!ends_in_number(base), base);
+}
+
+namespace {
+
+/// What is known of it, in the test below.
+enum class known { nothing, listed, apart, given, moved };
+
+struct bare_row {
+    char const* fact;
+    char const* path;
+    std::string body;
+    known how;
+    std::string part;  // "sure", "doubtful", "" or a count of pages that are lacking
+    std::string title = "Blue Fox";
+    std::string number = "2";
+};
+
+std::string part_of(bare_row const& row) {
+    html_tree const tree(
+        {"https://s.example" + std::string(row.path),
+         "text/html",
+         "utf-8",
+         "<title>" + row.title + "</title>" + row.body}
+    );
+    chapter_link named{.number = row.number, .url = tree.url()};
+    if (row.how == known::moved) named.url = "https://s.example/go/7";
+    named.listing.among = 5;
+    named.listing.apart = row.how == known::apart;
+    named.listing.named =
+        row.how == known::given ? chapter_listing::by::user : chapter_listing::by::list;
+    auto const said = find_chapter_part(tree, row.how == known::nothing ? nullptr : &named);
+    if (said.sure) return "sure";
+    if (said.doubtful) return "doubtful";
+    return said.pages_said == 0 ? "" : std::to_string(said.pages_said);
+}
+
+}  // namespace
+
+TEST_CASE("paging: bare numbers are pages by what a list says, or by a count") {
+    std::string const next = "<a href=/r/2/2>Next</a>";
+    std::string const below = "<a href=/r/2/2><img src=a.png></a>";
+    std::string const of_20 = "<span>1 of 20</span>";
+    auto const select = [](std::string const& before) {
+        std::string out = "<select>";
+        for (auto const* const n : {"1", "2", "3"})
+            out += "<option value=" + before + n + ">" + n + "</option>";
+        return out + "</select>";
+    };
+    for (auto const& row : std::vector<bare_row>{
+             {"a list names the chapter", "/r/2/", below, known::listed, "sure"},
+             {"so does the user", "/r/2/", below, known::given, "sure"},
+             {"nobody does", "/r/2/", below, known::nothing, "doubtful"},
+             {"a post in pages or a series", "/fox/", "<a href=/fox/2>2</a>", known::nothing, ""},
+             {"a count does", "/r/2/", below + of_20, known::nothing, "sure"},
+             {"another page's count does not",
+              "/r/2/",
+              below + "<b>3 of 20</b>",
+              known::nothing,
+              "doubtful"},
+             {"chapters of a volume", "/r/2/", "<a href=/r/2/2>Chapter 2</a>", known::listed, ""},
+             {"a list of first pages", "/r/2/1", next, known::apart, "sure"},
+             {"strips in a folder that a list names",
+              "/elk/1/2",
+              "<b>2 of 5</b><a href=/elk/1/3>Next</a>",
+              known::listed,
+              ""},
+             {"the first of them",
+              "/elk/1/1",
+              "<b>1 of 5</b><a href=/elk/1/2>Next</a>",
+              known::listed,
+              "",
+              "Blue Fox",
+              ""},
+             {"a list of pages or chapters", "/r/2/1", next, known::listed, ""},
+             {"a page and nothing else", "/r/2/1", next, known::nothing, "doubtful"},
+             {"a page with its count", "/r/2/1", next + of_20, known::nothing, "sure"},
+             {"a page with a select", "/r/2/1", select("/r/2/"), known::nothing, "sure"},
+             {"a select of something else",
+              "/r/2/1",
+              next + select("/s/"),
+              known::nothing,
+              "doubtful"},
+             {"chapters of a volume by the title",
+              "/r/2/1",
+              next + select("/r/2/"),
+              known::nothing,
+              "",
+              "Vol. 2 Chapter 1"},
+             {"a page of a named chapter",
+              "/r/2/1",
+              next + of_20,
+              known::nothing,
+              "sure",
+              "Chapter 2"},
+             {"a page of another", "/r/2/1", next + of_20, known::nothing, "doubtful", "Chapter 7"},
+             {"a strip", "/comic/57", "<a href=/comic/58>Next</a>", known::nothing, ""},
+             {"by date", "/comic/2026/3", "<a href=/comic/2026/4>Next</a>", known::nothing, ""},
+             {"a strip that is counted",
+              "/comic/57",
+              "<b>57 of 120</b>",
+              known::nothing,
+              "doubtful"},
+             {"the same of a list", "/comic/57", "<b>57 of 120</b>", known::listed, ""},
+             {"a chapter whose pages are fetched by a script", "/r/2/", of_20, known::listed, "20"},
+             {"two counts of it", "/r/2/", of_20 + "<b>1/5</b>", known::listed, "20"},
+             {"the first strip of a list, with another count",
+              "/comic/1",
+              "<b>1 of 5</b><p>1 of 5</p>",
+              known::listed,
+              "",
+              "Blue Fox",
+              "1"},
+             {"a list that leads to somewhere else", "/r/2/1", next, known::moved, "doubtful"},
+             {"strips, likewise", "/comic/57", "<a href=/comic/58>Next</a>", known::moved, ""},
+             {"the first strip of a list",
+              "/comic/1",
+              "<b>1 of 5</b>",
+              known::listed,
+              "",
+              "Blue Fox",
+              "1"},
+             {"the first chapter of it",
+              "/r/1",
+              "<b>1 of 20</b>",
+              known::listed,
+              "20",
+              "Blue Fox",
+              "1"},
+         }) {
+        CAPTURE(std::string(row.fact));
+        CHECK(part_of(row) == row.part);
+    }
+}
+
+TEST_CASE("paging: what leads out of the pages that are counted is none of them") {
+    auto const others = [](std::string const& path, std::string const& body) {
+        html_tree const tree({"https://s.example" + path, "text/html", "utf-8", body});
+        return addresses(find_chapter_part(tree).others);
+    };
+    CHECK(
+        others("/r/2/1", "<b>1/3</b><a href=/r/2/0>Prev</a><a href=/r/2/2>Next</a>") ==
+        "https://s.example/r/2/2"
+    );
+    CHECK(
+        others("/r/2/3", "<b>3/3</b><a href=/r/2/2>Prev</a><a href=/r/2/4><img src=a.png></a>") ==
+        "https://s.example/r/2/2"
+    );
+    // "Back" leads to what shows the first page only where no page before does.
+    auto const back = "<b>3/3</b><a href=/r/2/>Back</a>";
+    CHECK(others("/r/2/3", back) == "https://s.example/r/2/");
+    CHECK(others("/r/2/3", back + std::string("<a href=2>2</a>")) == "https://s.example/r/2/2");
+    CHECK(others("/r/2/2", "<b>2/3</b><a href=/r/2/>Back</a>") == "https://s.example/r/2/");
+}
+
+TEST_CASE("paging: a chapter cut into documents of several pictures is unsure, not its first part"
+) {
+    auto const confidence = [](int pictures, std::string const& rest) {
+        std::string body = "<title>Blue Fox Chapter 5</title><div class=reader>";
+        for (int i = 1; i <= pictures; ++i) body += "<img src=/i/" + std::to_string(i) + ".png>";
+        return read(
+                   {.url = "https://s.example/fox/chapter-5/",
+                    .content_type = "text/html",
+                    .body = body + "</div>" + rest},
+                   role::chapter
+        )
+            .confidence;
+    };
+    std::string const next = "<a href=/fox/chapter-5/2/>Next page</a>";
+    CHECK(confidence(10, next + "<p>Page 1 of 3</p>") < sure_enough);
+    CHECK(confidence(4, next + "<p>Page 1 of 20</p>") < sure_enough);
+    // All on one page, with a way to see them one by one.
+    CHECK(confidence(20, next + "<p>Page 1 of 20</p>") >= sure_enough);
+    CHECK(confidence(19, next + "<p>Page 1 of 20</p>") >= sure_enough);
+    CHECK(confidence(10, "<p>Page 1 of 3</p>") >= sure_enough);
+    CHECK(confidence(10, next) >= sure_enough);
+}
+
 namespace {
 
 reading piece(
@@ -261,6 +462,22 @@ TEST_CASE("pieces: what is missing, or is no page of the chapter, is said") {
     auto astray = piece(2, "b");
     astray.part.stray = "https://s/chapter-1/3-4";
     CHECK(any.add(std::move(astray)).find("https://s/chapter-1/3-4") != std::string::npos);
+}
+
+TEST_CASE("pieces: fewer pages than the first document counts are said") {
+    auto counted = piece(1, "a", {"2"});
+    counted.part.pages_said = 3;
+    chapter_pieces two("https://s/chapter-1/1", counted);
+    CHECK(two.add(piece(2, "b")).empty());
+    CHECK(finished(two) == "!it says that it has 3 pages, of which 2 are found");
+    chapter_pieces three("https://s/chapter-1/1", counted);
+    CHECK(three.add(piece(2, "b", {"3"})).empty());
+    CHECK(three.add(piece(3, "")).empty());  // "the end" is counted, too
+    CHECK(finished(three) == "a b");
+    counted.part.sure = false;
+    counted.more.clear();
+    chapter_pieces alone("https://s/1", counted);
+    CHECK(finished(alone) == "!it says that it has 3 pages, of which 1 is found");
 }
 
 TEST_CASE("pieces: documents of another chapter leave the first one's page only") {

@@ -35,7 +35,18 @@ TEST_CASE("image: the largest real file that an element offers") {
          "https://s.example/c/c.jpg",
          "srcset"},
         {"<img src=a.jpg srcset='a.jpg 1x, a2.jpg 2x'>", "https://s.example/c/a2.jpg", "srcset"},
-        {"<img src=a.jpg srcset='a.webp'>", "https://s.example/c/a.jpg", "src"},
+        // As browsers do: src counts only where srcset names nothing of its density.
+        {"<img src=a.jpg srcset='a.webp'>", "https://s.example/c/a.webp", "srcset"},
+        {"<img src=/lo/1.jpg srcset='/cdn/w_1200,q_80/1.jpg'>",
+         "https://s.example/cdn/w_1200,q_80/1.jpg",
+         "srcset"},
+        {"<img src=/lo/1.jpg srcset='/cdn/w_60,q_8/1.jpg 60w,/cdn/w_900,q_8/1.jpg 900w'>",
+         "https://s.example/cdn/w_900,q_8/1.jpg",
+         "srcset"},
+        {"<img src=/lo/1.jpg srcset='/w_1,q_8/1.jpg, /w_2,q_8/1.jpg 2x'>",
+         "https://s.example/w_2,q_8/1.jpg",
+         "srcset"},
+        {"<img data-src=a.jpg srcset=b.jpg>", "https://s.example/c/a.jpg", "data-src"},
         {"<img src=a.jpg srcset='x 300w' data-srcset='y,z 500w'>",
          "https://s.example/c/y,z",
          "data-srcset"},
@@ -153,4 +164,10 @@ TEST_CASE("srcset: as the standard splits it") {
     CHECK(found[1].density == 2);
     CHECK(found[2].width == 100);
     CHECK(found[3].density == doctest::Approx(1.5));
+    // Commas inside addresses, and those that end them; in parentheses they end nothing.
+    auto const commas = parse_srcset("/w_1,q_2/a.jpg,/w_2/b.jpg 1x, c,d.jpg, e.jpg f(1,2) 3x");
+    REQUIRE(commas.size() == 3);
+    CHECK(commas[0].url == "/w_1,q_2/a.jpg,/w_2/b.jpg");
+    CHECK(commas[1].url == "c,d.jpg");
+    CHECK(commas[2].density == 3);
 }
