@@ -80,25 +80,6 @@ struct big_series {
     }
 };
 
-outcome_of_run walk(
-    session_options options, std::string const& address, sources::site_wishes wishes = {}
-) {
-    session work(std::move(options), nullptr, library_opening::at_run);
-    watchdog dog(work, 120s);
-    opened_site source(work, address, std::move(wishes));
-    auto result = work.run(source);
-    REQUIRE(dog.finish());
-    return {std::move(result), work.metrics().get_stats()};
-}
-
-std::set<std::string> folders(std::filesystem::path const& series) {
-    std::set<std::string> out;
-    for (auto const& each : std::filesystem::directory_iterator(series)) {
-        out.insert(each.path().filename().string());
-    }
-    return out;
-}
-
 }  // namespace
 
 TEST_CASE("walk: 300 chapters over 12 list pages, one dead; again, the list as far as the dead one"
@@ -658,86 +639,4 @@ TEST_CASE("walk: a stop ends a walk that waits for a document") {
     CHECK(dog.finish());
     CHECK(result.stopped);
     CHECK(result.chapters_attempted == 0);
-}
-
-namespace {
-
-/// A comic of `count` strips at /strip/1 …, each with one picture, numbered or not.
-struct comic {
-    origin::server server;
-
-    comic(int count, bool numbered, bool endless = false) {
-        for (int n = 1; n <= count; ++n) {
-            auto const id = std::to_string(n);
-            origin::reply picture, strip;
-            picture.content = page_body(static_cast<std::size_t>(n % 5 + 1), 1);
-            server.route("/picture/" + id, picture);
-            auto text = "strip\npage " + server.url("/picture/" + id) + "\n";
-            if (numbered) text += "self " + id + "\n";
-            if (n < count) text += "next " + at(n + 1) + "\n";
-            if (n == count && endless) text += "next " + at(1) + "\n";
-            if (n > 1) text += "previous " + at(n - 1) + "\n";
-            strip.content = text;
-            server.route("/strip/" + id, strip);
-        }
-    }
-    std::string at(int n) const { return server.url("/strip/" + std::to_string(n)); }
-};
-
-}  // namespace
-
-TEST_CASE("neighbours: a series without a list is walked from wherever one stands") {
-    for (bool const numbered : {true, false}) {
-        for (int const start : {1, 4, 7}) {
-            CAPTURE(numbered);
-            CAPTURE(start);
-            scratch_folder folder;
-            comic site(7, numbered);
-            auto const done = walk(quick_options(folder.path()), site.at(start));
-            CHECK(done.result.chapters_complete == 7);
-            auto const series = std::filesystem::directory_iterator(folder.path());
-            std::set<std::string> found;
-            for (auto const& each : series) {
-                if (each.path().filename() != ".panelia") found = folders(each.path());
-            }
-            CHECK(
-                found ==
-                std::set<std::string>{"c001", "c002", "c003", "c004", "c005", "c006", "c007"}
-            );
-            // Every strip's document once, robots.txt, every picture once.
-            CHECK(site.server.settled_log().size() == 7 + 1 + 7);
-        }
-    }
-}
-
-TEST_CASE("neighbours: the latest ones need no walk to the beginning") {
-    scratch_folder folder;
-    comic site(30, true);
-    sources::site_wishes wishes;
-    wishes.selection.latest = 3;
-    auto const done = walk(quick_options(folder.path()), site.at(30), wishes);
-    CHECK(done.result.chapters_complete == 3);
-    CHECK(done.stats.extended.discovery_requests <= 6);
-}
-
-TEST_CASE("neighbours: a row that bites its tail ends") {
-    scratch_folder folder;
-    comic site(5, true, true);
-    auto const done = walk(quick_options(folder.path()), site.at(3));
-    CHECK(done.result.chapters_complete == 5);
-    CHECK(site.server.settled_log().size() == 5 + 1 + 5);
-}
-
-TEST_CASE("neighbours: a row without end is an error") {
-    scratch_folder folder;
-    comic site(40, true);
-    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-    watchdog dog(work);
-    sources::walk_bounds bounds;
-    bounds.neighbours = 10;
-    opened_site source(work, site.at(1), {}, false, bounds);
-    auto const result = work.run(source);
-    REQUIRE(dog.finish());
-    CHECK(result.source_error.find("does not end") != std::string::npos);
-    CHECK(result.chapters_complete == 10);
 }
