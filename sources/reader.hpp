@@ -76,6 +76,7 @@ struct reading {
     double request_rate = 0;           ///< requests a second that its hosts bear; 0: nothing said
     double confidence = 1;             ///< 0 to 1; below `sure_enough` nothing is downloaded
     std::vector<std::string> notes{};  ///< what was decided and dropped, for `rules test` and -v
+    std::string lack{};  ///< of a list that names nothing: why, as a part of a sentence
     /// Of a list's first part: by what its reader knows the chapters of further ones.
     std::vector<std::string> marks{};
 };

@@ -21,7 +21,10 @@ bool try_as(
     understanding& so_far, document const& from, std::shared_ptr<reader> const& by, role as
 ) {
     reading said = by->read(from, as);
-    if (!names_something(said, as)) return false;
+    if (!names_something(said, as)) {
+        if (so_far.lack.empty()) so_far.lack = std::move(said.lack);
+        return false;
+    }
     if (said.confidence < sure_enough) {
         if (so_far.unsure.empty()) {
             so_far.unsure = by->name();
