@@ -54,12 +54,7 @@ struct comic {
     std::string at(std::string const& id) const { return server.url("/strip/" + id); }
     std::string at(int n) const { return at(std::to_string(n)); }
 
-    std::size_t asked(std::string_view start) const {
-        auto const log = server.settled_log();
-        return static_cast<std::size_t>(std::ranges::count_if(log, [&](auto const& line) {
-            return line.target.starts_with(start);
-        }));
-    }
+    std::size_t asked(std::string_view start) const { return times_asked(server, start); }
 };
 
 std::set<std::string> chapters_in(std::filesystem::path const& library) {
@@ -125,13 +120,9 @@ TEST_CASE("neighbours: a row that bites its tail ends") {
 TEST_CASE("neighbours: a row without end is an error") {
     scratch_folder folder;
     comic site(40, true);
-    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-    watchdog dog(work);
     sources::walk_bounds bounds;
     bounds.neighbours = 10;
-    opened_site source(work, site.at(1), {}, false, bounds);
-    auto const result = work.run(source);
-    REQUIRE(dog.finish());
+    auto const result = walk_within(folder.path(), site.at(1), bounds);
     CHECK(result.source_error.find("does not end") != std::string::npos);
     CHECK(result.chapters_complete == 10);
 }

@@ -72,12 +72,7 @@ struct big_series {
 
     std::string address() const { return server.url("/list/0"); }
 
-    std::size_t asked(std::string_view start) const {
-        auto const log = server.settled_log();
-        return static_cast<std::size_t>(std::ranges::count_if(log, [&](auto const& line) {
-            return line.target.starts_with(start);
-        }));
-    }
+    std::size_t asked(std::string_view start) const { return times_asked(server, start); }
 };
 
 }  // namespace
@@ -460,13 +455,9 @@ TEST_CASE("walk: a list without end is an error, and what it named before is dow
                         server.url(std::string(ask.path) + "x") + "\n";
         return reply;
     });
-    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-    watchdog dog(work);
     sources::walk_bounds bounds;
     bounds.list_documents = 20;
-    opened_site source(work, server.url("/list"), {}, false, bounds);
-    auto const result = work.run(source);
-    REQUIRE(dog.finish());
+    auto const result = walk_within(folder.path(), server.url("/list"), bounds);
     CHECK(result.source_error.find("does not end") != std::string::npos);
     CHECK(result.chapters_complete == 20);
 }
@@ -487,13 +478,9 @@ TEST_CASE("walk: a chapter of one document with too many pages fails alone, and 
     server.route("/list", list);
     server.route("/good", good);
     server.route("/many", many);
-    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-    watchdog dog(work);
     sources::walk_bounds bounds;
     bounds.pages = 3;
-    opened_site source(work, server.url("/list"), {}, false, bounds);
-    auto const result = work.run(source);
-    REQUIRE(dog.finish());
+    auto const result = walk_within(folder.path(), server.url("/list"), bounds);
     CHECK(result.chapters_complete == 1);
     REQUIRE(result.incomplete.size() == 1);
     CHECK(result.incomplete[0].message.find("more than 3 pages") != std::string::npos);
@@ -516,13 +503,9 @@ TEST_CASE("walk: a chapter whose parts never end fails alone") {
             "pages\npage " + server.url("/i" + next) + "\nmore " + server.url(next) + "\n";
         return reply;
     });
-    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-    watchdog dog(work);
     sources::walk_bounds bounds;
     bounds.chapter_documents = 10;
-    opened_site source(work, server.url("/list"), {}, false, bounds);
-    auto const result = work.run(source);
-    REQUIRE(dog.finish());
+    auto const result = walk_within(folder.path(), server.url("/list"), bounds);
     CHECK(result.chapters_complete == 1);
     REQUIRE(result.incomplete.size() == 1);
     CHECK(result.incomplete[0].message.find("does not end") != std::string::npos);
@@ -550,12 +533,8 @@ TEST_CASE("walk: what robots.txt disallows fails with that reason, unless it is 
     }
     CHECK(server.settled_log().size() == 3);  // the list, robots.txt, chapter 2's page
 
-    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-    watchdog dog(work);
-    opened_site source(work, server.url("/one-and-more"), {}, true);
-    auto const result = work.run(source);
-    REQUIRE(dog.finish());
-    CHECK(result.chapters_complete == 2);
+    auto const all = walk(quick_options(folder.path()), server.url("/one-and-more"), {}, true);
+    CHECK(all.result.chapters_complete == 2);
 }
 
 TEST_CASE("walk: a robots.txt that cannot be read refuses, one that is not there allows") {

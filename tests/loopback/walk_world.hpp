@@ -96,14 +96,25 @@ private:
 
 /// Downloads what is at an address.
 inline outcome_of_run walk(
-    session_options options, std::string const& address, sources::site_wishes wishes = {}
+    session_options options,
+    std::string const& address,
+    sources::site_wishes wishes = {},
+    bool ignore_robots = false,
+    sources::walk_bounds bounds = {}
 ) {
     session work(std::move(options), nullptr, library_opening::at_run);
     watchdog dog(work, std::chrono::seconds(120));
-    opened_site source(work, address, std::move(wishes));
+    opened_site source(work, address, std::move(wishes), ignore_robots, bounds);
     auto result = work.run(source);
     REQUIRE(dog.finish());
     return {std::move(result), work.metrics().get_stats()};
+}
+
+/// The same, with bounds that a test can reach.
+inline report walk_within(
+    std::filesystem::path const& folder, std::string const& address, sources::walk_bounds bounds
+) {
+    return walk(quick_options(folder), address, {}, false, bounds).result;
 }
 
 /// The names in a folder.

@@ -62,12 +62,6 @@ struct two_chapters {
         for (auto const* one : {"-R", "0", "--ignore-config"}) arguments.emplace_back(one);
         return program::run(arguments, {.in = home.path()});
     }
-    std::size_t asked(origin::server const& at, std::string_view path) const {
-        auto const log = at.settled_log();
-        return static_cast<std::size_t>(std::ranges::count_if(log, [&](auto const& line) {
-            return line.target == path;
-        }));
-    }
 };
 
 }  // namespace
@@ -80,11 +74,12 @@ TEST_CASE("retry: a page that get found is redirected nowhere that robots.txt fo
     CAPTURE(refused.out);
     CHECK(refused.exit_code == 1);
     CHECK(refused.out.find("disallows it") != std::string::npos);
-    CHECK(site.asked(site.far, "/robots.txt") == 1);
-    CHECK(site.asked(site.far, "/private") == 0);
+    CHECK(testing::times_asked(site.far, "/robots.txt") == 1);
+    CHECK(testing::times_asked(site.far, "/private") == 0);
     auto const ignoring = site.run({"retry", "lib", "--ignore-robots"});
     CHECK(ignoring.exit_code == 0);
-    CHECK(site.asked(site.far, "/private") == 1);
+    CHECK(ignoring.err.find("--ignore-robots") != std::string::npos);
+    CHECK(testing::times_asked(site.far, "/private") == 1);
 }
 
 TEST_CASE("retry: a page that get found is not asked for where robots.txt forbids it by now") {
@@ -95,13 +90,13 @@ TEST_CASE("retry: a page that get found is not asked for where robots.txt forbid
     auto const refused = site.run({"retry", "lib"});
     CHECK(refused.exit_code == 1);
     CHECK(refused.out.find("disallows it") != std::string::npos);
-    CHECK(site.asked(site.near, "/c2/1.png") == 0);
+    CHECK(testing::times_asked(site.near, "/c2/1.png") == 0);
     // It is found all the same: the library has not forgotten its pages.
     site.put(site.near, "/robots.txt", "", "text/plain");
     site.put(site.near, "/c2/1.png", testing::page_body(2, 1), "image/png");
     site.near.clear_log();
     CHECK(site.run({"retry", "lib"}).exit_code == 0);
-    CHECK(site.asked(site.near, "/c2/1.png") == 1);
+    CHECK(testing::times_asked(site.near, "/c2/1.png") == 1);
 }
 
 TEST_CASE("retry: a page that a manifest named is fetched wherever it leads") {
@@ -114,6 +109,6 @@ TEST_CASE("retry: a page that a manifest named is fetched wherever it leads") {
     CHECK(site.run({"get", "m.json", "-o", "lib"}).exit_code == 1);
     site.move("/c2/1.png");
     CHECK(site.run({"retry", "lib"}).exit_code == 0);
-    CHECK(site.asked(site.far, "/private") == 1);
-    CHECK(site.asked(site.far, "/robots.txt") == 0);
+    CHECK(testing::times_asked(site.far, "/private") == 1);
+    CHECK(testing::times_asked(site.far, "/robots.txt") == 0);
 }
