@@ -1,7 +1,8 @@
 // JSON: {"pages":[[n,"rest","sha256",bytes],…],"headers":[["Name","value"],…],"direction":"rtl",
-// "discovered":true,"document":{"url":"…","headers":[…]}}, the last one only while no page is known.
-// A page's URL shares its first n bytes with the one before it: the addresses of a chapter differ
-// in little, and there are many.
+// "discovered":true,"document":{"url":"…","headers":[…]}}, the last one only while no page is
+// known.
+// A page's URL shares its first n bytes with the one before it: the addresses of a chapter
+// differ in little, and there are many.
 #include "engine/library_spec.hpp"
 
 #include "engine/spec_checks.hpp"

@@ -42,7 +42,7 @@ bool is_gone(std::error_code error) {
 neighbour_walk::neighbour_walk(
     site_documents& documents,
     std::shared_ptr<reader> how,
-    std::string address,
+    std::string const& address,
     reading said,
     engine::selection wanted,
     bool update
@@ -126,10 +126,11 @@ bool neighbour_walk::read_neighbour() {
             std::to_string(most) + " chapters in a row"
         );
     }
-    return take(documents_.take(documents_.begin(wanted, ahead().from), wanted.url), wanted.url);
+    auto const got = documents_.take(documents_.begin(wanted, ahead().from), wanted.url);
+    return take(got, wanted.url);
 }
 
-bool neighbour_walk::take(fetched got, std::string const& wanted) {
+bool neighbour_walk::take(fetched const& got, std::string const& wanted) {
     if (got.error == errc::cancelled) {
         stop();
         return false;

@@ -29,7 +29,7 @@ public:
     neighbour_walk(
         site_documents& documents,
         std::shared_ptr<reader> how,
-        std::string address,
+        std::string const& address,
         reading said,
         engine::selection wanted,
         bool update
@@ -51,7 +51,7 @@ private:
     bool advance();
     bool read_neighbour();
     bool leap(document_request const& wanted);
-    bool take(fetched got, std::string const& wanted);
+    bool take(fetched const& got, std::string const& wanted);
     void meet(reading said, std::string const& address);
     void found(chapter_link link, bool known = false);
     void add(std::vector<chapter_link> links, list_order way);

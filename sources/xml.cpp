@@ -269,13 +269,7 @@ std::optional<xml_document> parse_xml(
     // used.
     feeding from{parser.get(), body};
     xmlFreeDoc(xmlCtxtReadIO(
-        parser.get(),
-        read,
-        nullptr,
-        &from,
-        nullptr,
-        known ? charset.c_str() : nullptr,
-        options
+        parser.get(), read, nullptr, &from, nullptr, known ? charset.c_str() : nullptr, options
     ));
     return tree.finish(parser->wellFormed == 1 && !cut);
 }
