@@ -25,7 +25,7 @@ row_memory::row_memory(
       which_(std::move(which)),
       series_(std::move(series)),
       latest_(latest),
-      read_at_(std::chrono::system_clock::now()) {
+      begun_at_(std::chrono::system_clock::now()) {
     // A rule may make a list of what was a row, and the other way round.
     which_.reader += ", from neighbour to neighbour";
 }
@@ -38,7 +38,7 @@ void row_memory::recall(std::string_view start, std::string_view next, std::stri
     bool const ranked = !latest_ || known_->rises();
     if (!ranked || !known_->begins_at(start, next, previous)) return forget();
     kept_ = known_->size();
-    read_at_ = std::min(read_at_, found->read_at);
+    read_at_ = found->read_at;
 }
 
 void row_memory::forget() {
@@ -78,7 +78,7 @@ void row_memory::keep(bool whole) {
     engine::list_record now;
     now.of = which_;
     now.series = series_;
-    now.read_at = leapt_ ? read_at_ : std::chrono::system_clock::now();
+    now.read_at = leapt_ ? read_at_ : begun_at_;
     now.chapters.assign(row_.begin(), row_.end());
     kept_ = row_.size();
     session_.remember(std::move(now));

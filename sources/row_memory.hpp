@@ -43,7 +43,8 @@ private:
     engine::list_key which_;
     std::string series_;
     bool latest_;
-    std::chrono::system_clock::time_point read_at_;  // the oldest of what is known
+    std::chrono::system_clock::time_point begun_at_;   // the walk
+    std::chrono::system_clock::time_point read_at_{};  // when what is known was read
     std::optional<known_row> known_;
     std::deque<engine::listed_name> row_;  // the oldest first
     bool leapt_ = false;                   // some of it was not read
