@@ -88,13 +88,21 @@ private:
 };
 
 download_result download::run(std::unique_ptr<chapter_source> source) {
-    return run([&source](session&) { return std::make_unique<primed_source>(std::move(source)); });
+    auto const given = [&source](session&, engine::warn const&) {
+        return std::make_unique<primed_source>(std::move(source));
+    };
+    return run(given);
 }
 
 download_result download::run(source_maker const& make) {
     download_result result;
     session running(options_.session, &watchers_, library_opening::at_run);
-    auto const source = make(running);
+    auto const told = [this](std::string_view line) {
+        log_.write(log_threshold::warning, line);
+    };
+    if (options_.ignore_robots)
+        told("--ignore-robots: what sites disallow by robots.txt is fetched");
+    auto const source = make(running, told);
     entered const here(*this, *source, running);
     bool const any = source->any();
     if (interrupted()) {

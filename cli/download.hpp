@@ -16,6 +16,7 @@
 #include "cli/signals.hpp"
 #include "cli/source_chain.hpp"
 #include "cli/summary.hpp"
+#include "engine/manifest.hpp"
 #include "engine/metrics_endpoint.hpp"
 #include "metrics/history.hpp"
 #include "panelia/manifest.hpp"
@@ -49,8 +50,9 @@ public:
     log& journal() noexcept { return log_; }
     /// Told of everything that happens; before `run`.
     void add_observer(observer& one) { watchers_.add(one); }
-    /// Makes a source that may fetch through the session.
-    using source_maker = std::function<std::unique_ptr<run_source>(session& with)>;
+    /// Makes a source that may fetch through the session, and tells oddities of it.
+    using source_maker =
+        std::function<std::unique_ptr<run_source>(session& with, engine::warn const& told)>;
     /// Makes the source and asks whether it has `any`, then opens the library and downloads. What
     /// goes wrong before that throws: usage_error, source_error, library_error,
     /// std::invalid_argument.

@@ -23,6 +23,10 @@ std::error_code write_all(int descriptor, std::string_view text) noexcept {
     return {};
 }
 
+void say(std::string_view line) {
+    write_all(STDERR_FILENO, "panelia: " + std::string(line) + "\n");
+}
+
 void output::write(std::string_view text) {
     if (error_) return;
     buffer_ += text;

@@ -11,6 +11,9 @@ namespace panelia::cli {
 /// Writes everything, through short writes and EINTR. The error, or none.
 std::error_code write_all(int descriptor, std::string_view text) noexcept;
 
+/// One line of the program's own on stderr: stdout holds results.
+void say(std::string_view line);
+
 /// A buffered stream of results on one descriptor. Not thread-safe.
 class output {
 public:

@@ -101,7 +101,7 @@ int run_command(std::string const& command, std::span<std::string const> argumen
 }
 
 int fail(std::string_view line, int code) {
-    write_all(STDERR_FILENO, "panelia: " + std::string(line) + "\n");
+    say(line);
     return code;
 }
 

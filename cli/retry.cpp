@@ -26,10 +26,6 @@
 namespace panelia::cli {
 namespace {
 
-void say(std::string_view line) {
-    write_all(STDERR_FILENO, "panelia: " + std::string(line) + "\n");
-}
-
 /// What the user gives anew of the things a library does not keep.
 std::vector<std::string> supplied(get_options const& options) {
     std::vector<std::string> names;
@@ -79,23 +75,14 @@ int run_retry(get_options const& options, console const& where) {
     if (source->count() == 0 && !options.json) return nothing_to_retry(options);
     auto selected = engine::select(std::move(source), options.selection);
     auto readers = sources::readers_with(sources::read_rule_files(options.rules));
-    if (options.simulate) {
-        auto const plan = [&](session& with) {
-            return std::make_unique<named_sources>(
-                with, std::move(selected), options, std::move(readers), say
-            );
-        };
-        return show_plan(plan, options, plan_of::everything);
-    }
-    download work(options, where);
-    auto const warn = [&work](std::string_view line) {
-        work.journal().write(log_threshold::warning, line);
-    };
-    auto const result = work.run([&](session& with) {
+    auto const open = [&](session& with, engine::warn const& told) {
         return std::make_unique<named_sources>(
-            with, std::move(selected), options, std::move(readers), warn
+            with, std::move(selected), options, std::move(readers), told
         );
-    });
+    };
+    if (options.simulate) return show_plan(open, options, plan_of::everything);
+    download work(options, where);
+    auto const result = work.run(open);
     if (!result.began) {
         say(result.code == exit_empty ? "nothing to retry" : "interrupted");
         return result.code;

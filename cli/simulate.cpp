@@ -74,10 +74,6 @@ void write_chapter(chapter_spec const& chapter, get_options const& options, outp
     );
 }
 
-void say(std::string_view line) {
-    write_all(STDERR_FILENO, "panelia: " + std::string(line) + "\n");
-}
-
 /// What a source has to say while nothing but a plan is made.
 class plan_observer final : public observer {
 public:
@@ -150,14 +146,15 @@ void peek(session& with) {
 }  // namespace
 
 int show_plan(
-    std::function<std::unique_ptr<chapter_source>(session& with)> const& make,
+    std::function<std::unique_ptr<chapter_source>(session& with, engine::warn const& told)> const&
+        make,
     get_options const& options,
     plan_of what
 ) {
     plan_observer watch(options);
     session with(options.session, &watch, library_opening::at_run);
     if (what == plan_of::new_chapters) peek(with);
-    auto const source = make(with);
+    auto const source = make(with, say);
     output out(STDOUT_FILENO);
     plan_sums plan;
     try {

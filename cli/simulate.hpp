@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/get_options.hpp"
+#include "engine/manifest.hpp"
 #include "panelia/manifest.hpp"
 #include "panelia/session.hpp"
 
@@ -19,9 +20,11 @@ enum class plan_of {
 
 /// Streams the plan to stdout; memory does not grow with the source, which `make` opens and which
 /// may fetch through the session. As JSON it is a manifest (NDJSON, a page a line) that downloads
-/// the same. Ends early when the reader has left. The exit code; throws what the source throws.
+/// the same. Ends early when the reader has left. Oddities of the source are told on stderr. The
+/// exit code; throws what the source throws.
 int show_plan(
-    std::function<std::unique_ptr<chapter_source>(session& with)> const& make,
+    std::function<std::unique_ptr<chapter_source>(session& with, engine::warn const& told)> const&
+        make,
     get_options const& options,
     plan_of what
 );

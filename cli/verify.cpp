@@ -65,10 +65,6 @@ void sort_findings(std::vector<engine::finding>& findings) {
     });
 }
 
-void say(std::string_view line) {
-    write_all(STDERR_FILENO, "panelia: " + std::string(line) + "\n");
-}
-
 verify_facts check(verify_options const& options, console const& where) {
     std::atomic<bool> stop{false};
     signal_watch const signals([&stop] { stop = true; });

@@ -60,13 +60,15 @@ struct list_key {
     std::string language{};  ///< the only one that is asked for; empty: any
 };
 
-/// A chapter as a list names it.
+/// A chapter as a list, or a row of neighbours, names it.
 struct listed_name {
-    std::string number{}, title{}, language{};
+    std::string number{};  ///< a canonical decimal; in a row empty: the document names none
+    std::string title{}, language{};
     std::string url{};  ///< without credentials, or empty
 };
 
-/// What a list named, in its order, when it was read to its end.
+/// What a list named, in its order, when it was read to its end; or what is known of a row of
+/// neighbours, from the oldest to the newest.
 struct list_record {
     list_key of{};
     std::string series{};

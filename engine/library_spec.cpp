@@ -1,7 +1,8 @@
 // JSON: {"pages":[[n,"rest","sha256",bytes],…],"headers":[["Name","value"],…],"direction":"rtl",
-// "document":{"url":"…","headers":[…]}}, the last one only while no page is known.
-// A page's URL shares its first n bytes with the one before it: the addresses of a chapter differ
-// in little, and there are many.
+// "discovered":true,"document":{"url":"…","headers":[…]}}, the last one only while no page is
+// known.
+// A page's URL shares its first n bytes with the one before it: the addresses of a chapter
+// differ in little, and there are many.
 #include "engine/library_spec.hpp"
 
 #include "engine/spec_checks.hpp"
@@ -125,6 +126,7 @@ kept_spec keep_spec(chapter_spec const& chapter) {
         whole["document"] = std::move(document);
     }
     if (!chapter.direction.empty()) whole["direction"] = chapter.direction;
+    if (chapter.discovered) whole["discovered"] = true;
     if (!chapter.url.empty()) shown_url(chapter.url, kept.withheld);
     kept.text = json::serialize(whole);
     return kept;
@@ -149,6 +151,8 @@ bool restore_spec(std::string_view text, chapter_spec& chapter) {
         }
         if (auto const* direction = o.if_contains("direction"))
             chapter.direction = text_of(*direction);
+        if (auto const* discovered = o.if_contains("discovered"))
+            chapter.discovered = discovered->as_bool();
         return true;
     } catch (std::exception const&) {
         chapter.pages.clear();

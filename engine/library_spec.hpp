@@ -22,8 +22,8 @@ struct kept_spec {
 inline constexpr std::string_view url_credentials = "credentials in URLs";
 
 kept_spec keep_spec(chapter_spec const& chapter);
-/// Fills in pages, header fields, direction and the document that tells its pages; false when the
-/// text is not what keep_spec makes.
+/// Fills in pages, who named them, header fields, direction and the document that tells its pages;
+/// false when the text is not what keep_spec makes.
 bool restore_spec(std::string_view text, chapter_spec& chapter);
 
 }  // namespace panelia::engine

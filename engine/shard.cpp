@@ -58,7 +58,7 @@ void shard::wake() noexcept {
 // Delayed pages of a dead host would only fail later.
 void shard::died(host_id host) {
     asio::post(context_, [this, host] {
-        // schedule_.due_now(host);
+        schedule_.due_now(host);
         pump();
     });
 }

@@ -29,7 +29,8 @@ std::optional<named_chapter> given_chapters::next() {
     out.link.pages_at = {
         .url = std::move(chapter->document.url), .headers = std::move(chapter->document.headers)};
     out.link.listing.named = chapter_listing::by::user;
-    out.given = written_ || !out.link.pages.empty();
+    // Pages that were found are asked for as if they had been found now.
+    out.given = written_ || (!out.link.pages.empty() && !chapter->discovered);
     if (update_) out.known = engine::known_by::number;
     return out;
 }

@@ -6,7 +6,6 @@
 #include <libxml/xpath.h>
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 
 #include "sources/charset.hpp"
@@ -20,6 +19,7 @@ constexpr std::size_t most_attributes = 256;  // of one element
 constexpr int most_open_elements = 20'000;
 
 struct parsing {
+    htmlParserCtxtPtr parser;
     html_limits limits;
     std::string_view left;
     double deadline = 0;
@@ -34,12 +34,10 @@ parsing& parsing_of(void* context) {
 
 int read(void* state, char* buffer, int size) {
     auto& p = *static_cast<parsing*>(state);
+    // Of each attribute it keeps the name and the value.
+    if (p.parser->maxatts > 2 * libxml::most_attributes_read) p.stopped = true;
     if (libxml::thread_seconds() > p.deadline) p.stopped = true;
-    if (p.stopped) return 0;
-    auto const n = std::min(p.left.size(), static_cast<std::size_t>(std::max(size, 0)));
-    std::memcpy(buffer, p.left.data(), n);
-    p.left.remove_prefix(n);
-    return static_cast<int>(n);
+    return p.stopped ? 0 : libxml::feed(p.left, buffer, size);
 }
 
 // Counts nodes to be made; false when there may be no more.
@@ -116,7 +114,7 @@ struct free_parser {
 xmlDocPtr parse(std::string_view text, html_limits const& limits, bool& truncated) {
     std::unique_ptr<htmlParserCtxt, free_parser> const parser(htmlNewParserCtxt());
     if (parser == nullptr) throw std::bad_alloc();
-    parsing p{limits, text, libxml::thread_seconds() + limits.cpu_seconds};
+    parsing p{parser.get(), limits, text, libxml::thread_seconds() + limits.cpu_seconds};
     install_callbacks(parser.get(), p);
     constexpr int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                             HTML_PARSE_NONET | HTML_PARSE_NODEFDTD | HTML_PARSE_IGNORE_ENC |

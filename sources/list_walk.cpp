@@ -104,6 +104,7 @@ void list_walk::add(reading said, std::size_t barren) {
     if (series_guessed_ && list_.size() == 0 && !said.series.empty()) {
         head_ = std::make_shared<reading const>(head_of(said, address_));
     }
+    if (lack_.empty()) lack_ = said.lack;
     auto more = std::move(said.more);
     barren = list_.add(std::move(said)) == 0 ? barren + 1 : 0;
     // Parts that a part names come before those that are waiting: lists are read in order.

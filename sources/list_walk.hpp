@@ -34,6 +34,8 @@ public:
     void stop() override { stopped_ = true; }
     /// Whether no part names any chapter, wanted or not; reads parts until one does.
     bool is_empty();
+    /// Why, where the first part that names nothing tells; or empty.
+    std::string const& lack() const noexcept { return lack_; }
 
 private:
     bool advance();
@@ -59,6 +61,7 @@ private:
     bool naming_ = false;                // the library is open
     std::deque<waiting_part> parts_;
     std::unordered_set<std::string> asked_;
+    std::string lack_;
     bool cut_ = false;  // parts were left out that may name chapters
     std::atomic<bool> stopped_{false};
 };

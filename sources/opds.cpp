@@ -73,9 +73,11 @@ public:
             if (child.name == "link" && child.attribute("rel") == "next") ask_more(child);
         }
         if (unstreamed_ > 0) {
-            out_.notes.push_back(
-                std::to_string(unstreamed_) + " books can only be had as files, not page by page"
-            );
+            out_.lack = std::to_string(unstreamed_) + (unstreamed_ == 1 ? " book" : " books") +
+                        " can only be had as files, not page by page";
+            out_.notes.push_back(out_.lack);
+        } else if (out_.chapters.empty() && out_.more.empty()) {
+            out_.lack = "the catalogue has no entries";
         }
         if (!tree_.whole) out_.notes.emplace_back("the catalogue is broken: its beginning is used");
         return std::move(out_);

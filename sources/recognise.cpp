@@ -18,7 +18,10 @@ bool names_something(reading const& said, role as) {
 
 /// True: settled.
 bool settle(understanding& so_far, std::shared_ptr<reader> const& by, role as, reading said) {
-    if (!names_something(said, as)) return false;
+    if (!names_something(said, as)) {
+        if (so_far.lack.empty()) so_far.lack = std::move(said.lack);
+        return false;
+    }
     if (said.confidence < sure_enough) {
         if (so_far.unsure.empty()) {
             so_far.unsure = by->name();

@@ -27,6 +27,7 @@ struct understanding {
     /// Who understood it without being sure enough, and its notes: for an error that helps.
     std::string unsure{};
     std::vector<std::string> notes{};
+    std::string lack{};  ///< what the first one said of a list that names nothing
 };
 
 /// Reads the document of an address: as a list of chapters, else as one chapter. A reader that is

@@ -131,9 +131,14 @@ reading list_of_one(reading&& said, std::string const& address) {
     return list;
 }
 
+std::string names_none(std::string const& why) {
+    return "it is a list that names no chapter" + (why.empty() ? "" : ": " + why);
+}
+
 [[noreturn]] void refuse(std::string const& address, understanding const& what) {
     auto const shown = shown_address(address);
     std::string line = shown + ": ";
+    if (!what.lack.empty()) throw engine::source_error(line + names_none(what.lack));
     if (what.unsure.empty()) {
         line += "no chapters and no pages are found on it";
     } else {
@@ -233,7 +238,7 @@ std::unique_ptr<chapter_namer> open_address(
         wishes.update
     );
     if (walk->is_empty())
-        throw engine::source_error(shown_address(address) + ": it is a list that names no chapter");
+        throw engine::source_error(shown_address(address) + ": " + names_none(walk->lack()));
     return walk;
 }
 

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "sources/address.hpp"
+#include "sources/libxml.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -36,9 +37,7 @@ constexpr std::array known_vocabularies = {
     vocabulary{"http://www.w3.org/1999/xhtml", ""},
 };
 
-std::string_view view(xmlChar const* text) noexcept {
-    return text == nullptr ? std::string_view{} : reinterpret_cast<char const*>(text);
-}
+using libxml::view;
 
 std::string known_name(xmlChar const* local, xmlChar const* prefix, xmlChar const* address) {
     auto const* const known = std::find_if(
@@ -170,6 +169,21 @@ xmlSAXHandler callbacks() {
     return out;
 }
 
+/// What a parser reads from.
+struct feeding {
+    xmlParserCtxt* parser;
+    std::string_view left;
+};
+
+int read(void* state, char* buffer, int size) {
+    auto& from = *static_cast<feeding*>(state);
+    // It has room for five pointers to an attribute, and for two to a namespace.
+    bool const endless = from.parser->maxatts > 5 * libxml::most_attributes_read ||
+                         from.parser->nsMax > 2 * libxml::most_attributes_read;
+    if (endless) return 0;
+    return libxml::feed(from.left, buffer, size);
+}
+
 struct free_parser {
     void operator()(xmlParserCtxt* parser) const noexcept { xmlFreeParserCtxt(parser); }
 };
@@ -253,13 +267,9 @@ std::optional<xml_document> parse_xml(
         XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
     // In this way of parsing libxml2 keeps entity declarations in a document of its own; never
     // used.
-    xmlFreeDoc(xmlCtxtReadMemory(
-        parser.get(),
-        body.data(),
-        static_cast<int>(body.size()),
-        nullptr,
-        known ? charset.c_str() : nullptr,
-        options
+    feeding from{parser.get(), body};
+    xmlFreeDoc(xmlCtxtReadIO(
+        parser.get(), read, nullptr, &from, nullptr, known ? charset.c_str() : nullptr, options
     ));
     return tree.finish(parser->wellFormed == 1 && !cut);
 }

@@ -9,6 +9,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <filesystem>
@@ -17,6 +18,7 @@
 #include <iterator>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -85,6 +87,14 @@ inline session_options quick_options(std::filesystem::path const& folder) {
     o.stall_timeout = std::chrono::seconds(5);
     o.page_timeout = std::chrono::seconds(20);
     return o;
+}
+
+/// How often the server was asked for what begins like this.
+inline std::size_t times_asked(origin::server const& at, std::string_view start) {
+    auto const log = at.settled_log();
+    return static_cast<std::size_t>(std::ranges::count_if(log, [&](auto const& line) {
+        return line.target.starts_with(start);
+    }));
 }
 
 /// Aborts a session that has not come to its end in time, so that a test fails instead of hanging.

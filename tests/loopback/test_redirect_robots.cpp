@@ -51,23 +51,13 @@ struct two_servers {
         out.headers = {{"Location", std::move(location)}};
         near.route(path, out);
     }
-    std::size_t asked_far(std::string_view path) const {
-        auto const log = far.settled_log();
-        return static_cast<std::size_t>(std::ranges::count_if(log, [&](auto const& line) {
-            return line.target == path;
-        }));
-    }
+    std::size_t asked_far(std::string_view path) const { return times_asked(far, path); }
 };
 
 report get(
     std::filesystem::path const& folder, std::string const& address, bool ignore_robots = false
 ) {
-    session work(quick_options(folder), nullptr, library_opening::at_run);
-    watchdog dog(work);
-    opened_site source(work, address, {}, ignore_robots);
-    auto out = work.run(source);
-    REQUIRE(dog.finish());
-    return out;
+    return walk(quick_options(folder), address, {}, ignore_robots).result;
 }
 
 std::string why_failed(report const& of) {

@@ -72,32 +72,8 @@ struct big_series {
 
     std::string address() const { return server.url("/list/0"); }
 
-    std::size_t asked(std::string_view start) const {
-        auto const log = server.settled_log();
-        return static_cast<std::size_t>(std::ranges::count_if(log, [&](auto const& line) {
-            return line.target.starts_with(start);
-        }));
-    }
+    std::size_t asked(std::string_view start) const { return times_asked(server, start); }
 };
-
-outcome_of_run walk(
-    session_options options, std::string const& address, sources::site_wishes wishes = {}
-) {
-    session work(std::move(options), nullptr, library_opening::at_run);
-    watchdog dog(work, 120s);
-    opened_site source(work, address, std::move(wishes));
-    auto result = work.run(source);
-    REQUIRE(dog.finish());
-    return {std::move(result), work.metrics().get_stats()};
-}
-
-std::set<std::string> folders(std::filesystem::path const& series) {
-    std::set<std::string> out;
-    for (auto const& each : std::filesystem::directory_iterator(series)) {
-        out.insert(each.path().filename().string());
-    }
-    return out;
-}
 
 }  // namespace
 
@@ -479,13 +455,9 @@ TEST_CASE("walk: a list without end is an error, and what it named before is dow
                         server.url(std::string(ask.path) + "x") + "\n";
         return reply;
     });
-    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-    watchdog dog(work);
     sources::walk_bounds bounds;
     bounds.list_documents = 20;
-    opened_site source(work, server.url("/list"), {}, false, bounds);
-    auto const result = work.run(source);
-    REQUIRE(dog.finish());
+    auto const result = walk_within(folder.path(), server.url("/list"), bounds);
     CHECK(result.source_error.find("does not end") != std::string::npos);
     CHECK(result.chapters_complete == 20);
 }
@@ -506,13 +478,9 @@ TEST_CASE("walk: a chapter of one document with too many pages fails alone, and 
     server.route("/list", list);
     server.route("/good", good);
     server.route("/many", many);
-    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-    watchdog dog(work);
     sources::walk_bounds bounds;
     bounds.pages = 3;
-    opened_site source(work, server.url("/list"), {}, false, bounds);
-    auto const result = work.run(source);
-    REQUIRE(dog.finish());
+    auto const result = walk_within(folder.path(), server.url("/list"), bounds);
     CHECK(result.chapters_complete == 1);
     REQUIRE(result.incomplete.size() == 1);
     CHECK(result.incomplete[0].message.find("more than 3 pages") != std::string::npos);
@@ -535,13 +503,9 @@ TEST_CASE("walk: a chapter whose parts never end fails alone") {
             "pages\npage " + server.url("/i" + next) + "\nmore " + server.url(next) + "\n";
         return reply;
     });
-    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-    watchdog dog(work);
     sources::walk_bounds bounds;
     bounds.chapter_documents = 10;
-    opened_site source(work, server.url("/list"), {}, false, bounds);
-    auto const result = work.run(source);
-    REQUIRE(dog.finish());
+    auto const result = walk_within(folder.path(), server.url("/list"), bounds);
     CHECK(result.chapters_complete == 1);
     REQUIRE(result.incomplete.size() == 1);
     CHECK(result.incomplete[0].message.find("does not end") != std::string::npos);
@@ -569,12 +533,8 @@ TEST_CASE("walk: what robots.txt disallows fails with that reason, unless it is 
     }
     CHECK(server.settled_log().size() == 3);  // the list, robots.txt, chapter 2's page
 
-    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-    watchdog dog(work);
-    opened_site source(work, server.url("/one-and-more"), {}, true);
-    auto const result = work.run(source);
-    REQUIRE(dog.finish());
-    CHECK(result.chapters_complete == 2);
+    auto const all = walk(quick_options(folder.path()), server.url("/one-and-more"), {}, true);
+    CHECK(all.result.chapters_complete == 2);
 }
 
 TEST_CASE("walk: a robots.txt that cannot be read refuses, one that is not there allows") {
@@ -658,86 +618,4 @@ TEST_CASE("walk: a stop ends a walk that waits for a document") {
     CHECK(dog.finish());
     CHECK(result.stopped);
     CHECK(result.chapters_attempted == 0);
-}
-
-namespace {
-
-/// A comic of `count` strips at /strip/1 …, each with one picture, numbered or not.
-struct comic {
-    origin::server server;
-
-    comic(int count, bool numbered, bool endless = false) {
-        for (int n = 1; n <= count; ++n) {
-            auto const id = std::to_string(n);
-            origin::reply picture, strip;
-            picture.content = page_body(static_cast<std::size_t>(n % 5 + 1), 1);
-            server.route("/picture/" + id, picture);
-            auto text = "strip\npage " + server.url("/picture/" + id) + "\n";
-            if (numbered) text += "self " + id + "\n";
-            if (n < count) text += "next " + at(n + 1) + "\n";
-            if (n == count && endless) text += "next " + at(1) + "\n";
-            if (n > 1) text += "previous " + at(n - 1) + "\n";
-            strip.content = text;
-            server.route("/strip/" + id, strip);
-        }
-    }
-    std::string at(int n) const { return server.url("/strip/" + std::to_string(n)); }
-};
-
-}  // namespace
-
-TEST_CASE("neighbours: a series without a list is walked from wherever one stands") {
-    for (bool const numbered : {true, false}) {
-        for (int const start : {1, 4, 7}) {
-            CAPTURE(numbered);
-            CAPTURE(start);
-            scratch_folder folder;
-            comic site(7, numbered);
-            auto const done = walk(quick_options(folder.path()), site.at(start));
-            CHECK(done.result.chapters_complete == 7);
-            auto const series = std::filesystem::directory_iterator(folder.path());
-            std::set<std::string> found;
-            for (auto const& each : series) {
-                if (each.path().filename() != ".panelia") found = folders(each.path());
-            }
-            CHECK(
-                found ==
-                std::set<std::string>{"c001", "c002", "c003", "c004", "c005", "c006", "c007"}
-            );
-            // Every strip's document once, robots.txt, every picture once.
-            CHECK(site.server.settled_log().size() == 7 + 1 + 7);
-        }
-    }
-}
-
-TEST_CASE("neighbours: the latest ones need no walk to the beginning") {
-    scratch_folder folder;
-    comic site(30, true);
-    sources::site_wishes wishes;
-    wishes.selection.latest = 3;
-    auto const done = walk(quick_options(folder.path()), site.at(30), wishes);
-    CHECK(done.result.chapters_complete == 3);
-    CHECK(done.stats.extended.discovery_requests <= 6);
-}
-
-TEST_CASE("neighbours: a row that bites its tail ends") {
-    scratch_folder folder;
-    comic site(5, true, true);
-    auto const done = walk(quick_options(folder.path()), site.at(3));
-    CHECK(done.result.chapters_complete == 5);
-    CHECK(site.server.settled_log().size() == 5 + 1 + 5);
-}
-
-TEST_CASE("neighbours: a row without end is an error") {
-    scratch_folder folder;
-    comic site(40, true);
-    session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-    watchdog dog(work);
-    sources::walk_bounds bounds;
-    bounds.neighbours = 10;
-    opened_site source(work, site.at(1), {}, false, bounds);
-    auto const result = work.run(source);
-    REQUIRE(dog.finish());
-    CHECK(result.source_error.find("does not end") != std::string::npos);
-    CHECK(result.chapters_complete == 10);
 }

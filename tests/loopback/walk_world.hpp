@@ -4,7 +4,11 @@
 
 #include "tests/loopback/session_world.hpp"
 
+#include <doctest/doctest.h>
+
+#include <filesystem>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -80,6 +84,8 @@ public:
 
     std::optional<chapter_spec> next() override { return finder_.next(); }
     void stop() override { finder_.stop(); }
+    /// As the command line asks before it opens the library.
+    bool any() { return names_->any(); }
 
 private:
     sources::site_documents documents_;
@@ -87,5 +93,37 @@ private:
     std::unique_ptr<sources::chapter_namer> names_;
     sources::chapter_finder finder_;
 };
+
+/// Downloads what is at an address.
+inline outcome_of_run walk(
+    session_options options,
+    std::string const& address,
+    sources::site_wishes wishes = {},
+    bool ignore_robots = false,
+    sources::walk_bounds bounds = {}
+) {
+    session work(std::move(options), nullptr, library_opening::at_run);
+    watchdog dog(work, std::chrono::seconds(120));
+    opened_site source(work, address, std::move(wishes), ignore_robots, bounds);
+    auto result = work.run(source);
+    REQUIRE(dog.finish());
+    return {std::move(result), work.metrics().get_stats()};
+}
+
+/// The same, with bounds that a test can reach.
+inline report walk_within(
+    std::filesystem::path const& folder, std::string const& address, sources::walk_bounds bounds
+) {
+    return walk(quick_options(folder), address, {}, false, bounds).result;
+}
+
+/// The names in a folder.
+inline std::set<std::string> folders(std::filesystem::path const& series) {
+    std::set<std::string> out;
+    for (auto const& each : std::filesystem::directory_iterator(series)) {
+        out.insert(each.path().filename().string());
+    }
+    return out;
+}
 
 }  // namespace panelia::testing

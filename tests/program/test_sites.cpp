@@ -45,6 +45,12 @@ struct books {
         server.route(path, reply);
     }
 
+    void lose(std::string const& path, int status) {
+        origin::reply reply;
+        reply.status = status;
+        server.route(path, reply);
+    }
+
     std::string book(std::string const& id, std::string const& number) const {
         std::string canvases;
         for (int page = 1; page <= 2; ++page) {
@@ -186,9 +192,7 @@ TEST_CASE("sites: among several sources a dead one costs the exit code, not the 
 
 TEST_CASE("sites: a chapter that is gone fails alone, in the plan too") {
     books site;
-    origin::reply gone;
-    gone.status = 410;
-    site.server.route("/book/2", gone);
+    site.lose("/book/2", 410);
     program::folder const home;
     auto const got = get(home, {site.server.url("/shelf"), "-o", "lib"});
     CHECK(got.exit_code == 1);
@@ -310,9 +314,7 @@ TEST_CASE("sites: a plan says in one line when a library cannot be read") {
 
 TEST_CASE("sites: retry looks again for the pages of a chapter whose document failed") {
     books site;
-    origin::reply gone;
-    gone.status = 404;
-    site.server.route("/book/2", gone);
+    site.lose("/book/2", 404);
     program::folder const home;
     auto const retry = [&](words arguments = {}) {
         arguments.insert(arguments.begin(), {"retry", "lib", "-R", "0"});
@@ -352,7 +354,7 @@ TEST_CASE("sites: retry looks again for the pages of a chapter whose document fa
     CHECK(site.asked() == 1);
 
     // What get finds by itself is no more to be retried either.
-    site.server.route("/book/1", gone);
+    site.lose("/book/1", 404);
     CHECK(get(home, {site.server.url("/shelf"), "-o", "new"}).exit_code == 1);
     site.put("/book/1", site.book(site.server.url("/book/1"), "1"));
     CHECK(get(home, {site.server.url("/shelf"), "-o", "new"}).exit_code == 0);

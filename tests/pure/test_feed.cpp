@@ -137,6 +137,13 @@ TEST_CASE("opds: entries with a page stream are chapters, sections are asked for
     CHECK(said.more[0].url == "https://c.example/sub");
     CHECK(said.more[1].url == "https://c.example/fox/feed.xml?p=1");
     CHECK(said.notes.size() == 2);
+    CHECK(said.lack == "1 book can only be had as files, not page by page");
+    auto const bare = read(
+        R"(<feed xmlns="http://www.w3.org/2005/Atom"><title>Fox</title>
+      <link rel="self" type="application/atom+xml;profile=opds-catalog;kind=navigation" href="/o"/></feed>)",
+        "opds"
+    );
+    CHECK(bare.lack == "the catalogue has no entries");
     CHECK(streamed_page("/a{b", 1) == "/a{b");
 }
 

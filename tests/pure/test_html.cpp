@@ -1,3 +1,5 @@
+#include "tests/pure/thread_time.hpp"
+
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -8,6 +10,7 @@
 #include "sources/html.hpp"
 
 using namespace panelia::sources;
+using panelia::testing::cpu_seconds_of;
 
 namespace {
 
@@ -243,6 +246,23 @@ TEST_CASE("html: fifty megabytes, deep nesting and floods of attributes end in b
         CHECK(found <= 500'000);
         CHECK(seconds < 20);
     }
+}
+
+TEST_CASE("html: a tag with attributes without end is given up at once, a large one is read") {
+    auto const tag_of = [](int count) {
+        std::string tag = "<p>before</p><a href=x";
+        for (int i = 0; i < count; ++i) tag += " a" + std::to_string(i) + "=1";
+        return tag + ">link</a><p>after</p>";
+    };
+    auto const large = tree_of(tag_of(1'000));
+    CHECK_FALSE(large.truncated());
+    CHECK(large.all("p").size() == 2);
+    CHECK(large.all("a").at(0).attribute("href") == "x");
+    auto const flood = tag_of(1'500'000);
+    bool truncated = false;
+    auto const seconds = cpu_seconds_of([&] { truncated = tree_of(flood).truncated(); });
+    CHECK(truncated);
+    CHECK(seconds < 1);
 }
 
 TEST_CASE("html: what is nested too deep is kept, side by side") {

@@ -31,9 +31,12 @@ TEST_CASE("library spec: pages, promises, direction and harmless fields come bac
         {"https://cdn.example.org/\xff.jpg", {}, {}},  // no UTF-8, and no URL: kept all the same
         {"", {}, {}},
     };
+    CHECK_FALSE(restored(keep_spec(chapter)).discovered);
+    chapter.discovered = true;
     auto const kept = keep_spec(chapter);
     CHECK(kept.withheld.empty());
     auto const back = restored(kept);
+    CHECK(back.discovered);
     CHECK(back.direction == "rtl");
     CHECK(back.headers == chapter.headers);
     REQUIRE(back.pages.size() == chapter.pages.size());

@@ -1,13 +1,17 @@
 // XML within bounds: names, broken documents, bombs, gzip.
+#include "tests/pure/thread_time.hpp"
+
 #include <doctest/doctest.h>
 #include <zlib.h>
 
+#include <optional>
 #include <string>
 
 #include "sources/gunzip.hpp"
 #include "sources/xml.hpp"
 
 using namespace panelia::sources;
+using panelia::testing::cpu_seconds_of;
 
 namespace {
 
@@ -90,6 +94,27 @@ TEST_CASE("xml: nesting without end stops") {
     for (int i = 0; i < 100'000; ++i) deep += "<a>";
     auto const found = parse_xml(deep, "");
     CHECK((!found || !found->whole));
+}
+
+TEST_CASE("xml: a tag with attributes without end is given up at once, a large one is read") {
+    auto const tag_of = [](std::string const& name, int count) {
+        std::string tag = "<r><a>1</a><b";
+        for (int i = 0; i < count; ++i) tag += " " + name + std::to_string(i) + "=\"1\"";
+        return tag + "/></r>";
+    };
+    auto const large = parse_xml(tag_of("a", 1'000), "");
+    REQUIRE(large);
+    CHECK(large->whole);
+    CHECK(large->root.child("b")->attribute("a999") == "1");
+    for (auto const* name : {"a", "xmlns:n"}) {
+        auto const flood = tag_of(name, 200'000);
+        std::optional<xml_document> read;
+        auto const seconds = cpu_seconds_of([&] { read = parse_xml(flood, ""); });
+        REQUIRE(read);
+        CHECK_FALSE(read->whole);
+        CHECK(read->root.child_text("a") == "1");
+        CHECK(seconds < 1);
+    }
 }
 
 TEST_CASE("xml: the Content-Type's charset counts, and the root's name is seen past a prolog") {
