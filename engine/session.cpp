@@ -116,6 +116,7 @@ struct session::impl final : engine::discovery {
 
     void open();
     report run(chapter_source& source);
+    std::vector<std::thread> start_shards();
     void plan(chapter_source& source);
     bool plan_one(chapter_spec chapter);
     std::unique_ptr<engine::chapter_plan> place(chapter_spec chapter);
@@ -140,6 +141,7 @@ struct session::impl final : engine::discovery {
     engine::document_fetcher documents;
     std::vector<std::unique_ptr<engine::shard>> shards;
     std::atomic<bool> stopped{false};
+    bool has_run = false;
     std::mutex lock;                    // of the three below
     chapter_source* reading = nullptr;  // so that a stop can interrupt it
     std::exception_ptr defect;
@@ -150,15 +152,32 @@ void session::impl::open() {
     state.open();
 }
 
+/// As many as the system allows: a shard without a thread takes no chapter. Throws when it allows
+/// none.
+std::vector<std::thread> session::impl::start_shards() {
+    std::vector<std::thread> pool;
+    pool.reserve(shards.size());
+    try {
+        for (auto const& shard : shards) pool.emplace_back([this, &shard] { work(*shard); });
+    } catch (std::system_error const& refused) {
+        if (pool.empty()) throw;
+        state.watch.warning(
+            "only " + std::to_string(pool.size()) + " of " + std::to_string(shards.size()) +
+            " threads could be started: " + refused.code().message()
+        );
+    }
+    return pool;
+}
+
 report session::impl::run(chapter_source& source) {
+    if (std::exchange(has_run, true)) throw std::logic_error("a session runs once");
     open();
     auto const begun = std::chrono::steady_clock::now();
     {
         std::scoped_lock const hold(lock);
         reading = &source;
     }
-    std::vector<std::thread> pool;
-    for (auto const& shard : shards) pool.emplace_back([this, &shard] { work(*shard); });
+    auto pool = start_shards();
     plan(source);
     documents.rest();
     state.chapters.close();
@@ -187,6 +206,8 @@ void session::impl::plan(chapter_source& source) {
         }
     } catch (std::exception const& e) {
         state.book.source_failed(e.what());
+    } catch (...) {
+        state.book.source_failed("the source threw what is no std::exception");
     }
     try {
         while (auto copy = state.copies.last())

@@ -44,7 +44,36 @@ shard::~shard() = default;
 
 void shard::run() {
     wake();
-    context_.run();
+    try {
+        context_.run();
+    } catch (...) {
+        unwind();
+        throw;
+    }
+}
+
+// After a defect: what is suspended refers to the client and to the workers, and so has to end
+// while they are there.
+void shard::unwind() {
+    stopping_ = true;
+    alive_.reset();
+    timer_.cancel();
+    grace_.cancel();
+    // From within the context: a cancellation from outside would be queued, and meet what has
+    // ended.
+    asio::post(context_, [this] {
+        abort_now();
+        client_.close_all_idle();
+    });
+    for (bool ended = false; !ended;) {
+        try {
+            context_.run();
+            ended = true;
+        } catch (...) {
+            // The first one is told; each takes the handler along that threw it.
+            continue;
+        }
+    }
 }
 
 void shard::wake() noexcept {

@@ -94,6 +94,7 @@ private:
         worker const& self, std::error_code error, int status, std::chrono::nanoseconds retry_in
     ) const;
     void died(host_id host);
+    void unwind();
     known_host& host_of(std::string const& host_port);
 
     // Chapters (shard_chapters.cpp)

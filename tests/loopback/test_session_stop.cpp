@@ -126,6 +126,40 @@ TEST_CASE("stop: shards that have ended already do not wait for the grace period
     }
 }
 
+TEST_CASE("stop: what an observer throws ends the session in order, and is thrown again") {
+    struct thrower final : observer {
+        void page_finished(page_info const&) override { throw std::runtime_error("observer"); }
+    };
+    scratch_folder folder;
+    origin::server server;
+    serve(server, 3, 20);
+    thrower watch;
+    list_source source(chapters_at(server.base(), 3, 20));
+    auto options = quick_options(folder.path());
+    options.threads = 2;
+    {
+        session work(options, &watch);
+        watchdog dog(work);
+        CHECK_THROWS_WITH_AS(work.run(source), "observer", std::runtime_error);
+        CHECK(dog.finish());
+    }
+    auto const again = run(quick_options(folder.path()), chapters_at(server.base(), 3, 20));
+    CHECK(again.result.chapters_complete == 3);
+}
+
+TEST_CASE("stop: a source may throw anything; a session runs once") {
+    struct rude_source final : chapter_source {
+        std::optional<chapter_spec> next() override { throw 42; }
+    };
+    scratch_folder folder;
+    rude_source rude;
+    session work(quick_options(folder.path()));
+    watchdog dog(work);
+    CHECK_FALSE(work.run(rude).source_error.empty());
+    CHECK_THROWS_AS(work.run(rude), std::logic_error);
+    CHECK(dog.finish());
+}
+
 TEST_CASE("stop: a session stopped before it runs does nothing") {
     scratch_folder folder;
     origin::server server;
