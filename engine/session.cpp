@@ -117,6 +117,8 @@ struct session::impl final : engine::discovery {
     void open();
     report run(chapter_source& source);
     std::vector<std::thread> start_shards();
+    template <typename Step>
+    void planning(Step step);
     void plan(chapter_source& source);
     bool plan_one(chapter_spec chapter);
     std::unique_ptr<engine::chapter_plan> place(chapter_spec chapter);
@@ -197,25 +199,31 @@ report session::impl::run(chapter_source& source) {
     return result;
 }
 
-void session::impl::plan(chapter_source& source) {
+/// What a source throws ends it, not the session.
+template <typename Step>
+void session::impl::planning(Step step) {
     try {
-        while (!stopped) {
-            auto chapter = state.copies.ready();
-            if (!chapter) chapter = source.next();
-            if (!chapter || !plan_one(std::move(*chapter))) break;
-        }
+        step();
     } catch (std::exception const& e) {
         state.book.source_failed(e.what());
     } catch (...) {
         state.book.source_failed("the source threw what is no std::exception");
     }
-    try {
+}
+
+void session::impl::plan(chapter_source& source) {
+    planning([&] {
+        while (!stopped) {
+            auto chapter = state.copies.ready();
+            if (!chapter) chapter = source.next();
+            if (!chapter || !plan_one(std::move(*chapter))) break;
+        }
+    });
+    planning([&] {
         while (auto copy = state.copies.last())
             if (!plan_one(std::move(*copy))) break;
         if (!stopped) state.book.source_ended();
-    } catch (std::exception const& e) {
-        state.book.source_failed(e.what());
-    }
+    });
 }
 
 /// False when nothing more will be fetched.

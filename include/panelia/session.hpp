@@ -204,9 +204,10 @@ public:
     /// `force`. Throws `library_error`. One thread at a time.
     holding look_up(chapter_spec const& chapter);
 
-    /// Downloads everything the source names and returns when it is done or stopped. Once:
-    /// a second call throws std::logic_error. What an observer throws stops the session and is
-    /// thrown again from here. Throws std::system_error when no thread can be started.
+    /// Downloads everything the source names and returns when it is done or stopped. Once: a second
+    /// call throws std::logic_error. What an observer throws on an I/O thread stops the session and
+    /// is thrown again from here; on this one it counts as the source's failure
+    /// (`report::source_error`). Throws std::system_error when no thread can be started.
     report run(chapter_source& source);
 
     /// Begins no further page, lets those in flight end within `grace`, then cancels. Any thread,
