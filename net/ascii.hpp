@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,13 @@ namespace panelia::net {
 
 constexpr bool is_digit(char c) noexcept {
     return c >= '0' && c <= '9';
+}
+
+/// What decimal digits amount to: of at most 19 of them, and nothing else.
+constexpr std::uint64_t value_of_digits(std::string_view digits) noexcept {
+    std::uint64_t value = 0;
+    for (char const c : digits) value = value * 10 + static_cast<std::uint64_t>(c - '0');
+    return value;
 }
 
 constexpr bool is_alpha(char c) noexcept {

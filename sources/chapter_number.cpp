@@ -43,19 +43,14 @@ std::string joined(std::string_view whole, std::string_view fraction) {
     return engine::canonical_decimal(out).value_or("");
 }
 
-std::uint64_t value_of(std::string_view number) {
-    std::uint64_t value = 0;
-    for (char c : number) value = value * 10 + static_cast<std::uint64_t>(c - '0');
-    return value;
-}
-
 // Four groups as `digits` has them, from `at` on. "10-5" is 10.5 in an address; in a text only
 // where it cannot be a range.
 std::string decimal_of(std::vector<std::string_view> const& groups, std::size_t at, bool address) {
     auto const whole = groups[at], fraction = groups[at + 1], second = groups[at + 2];
     if (!fraction.empty()) return joined(whole, fraction);
-    bool const is_fraction = !second.empty() && second != "0" && second.size() == 1 &&
-                             (address || value_of(second) < value_of(whole));
+    bool const is_fraction =
+        !second.empty() && second != "0" && second.size() == 1 &&
+        (address || net::value_of_digits(second) < net::value_of_digits(whole));
     if (is_fraction) return joined(whole, second);
     auto const letter = groups[at + 3];
     if (letter.empty() || !second.empty()) return joined(whole, "");

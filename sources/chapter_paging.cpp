@@ -13,12 +13,6 @@
 namespace panelia::sources {
 namespace {
 
-std::size_t value_of(std::string_view digits) {
-    std::size_t out = 0;
-    for (char c : digits) out = out * 10 + static_cast<std::size_t>(c - '0');
-    return out;
-}
-
 std::string_view stripped(std::string_view path) {
     while (path.ends_with('/')) path.remove_suffix(1);
     return path;
@@ -44,7 +38,7 @@ std::optional<paged_address> by_query(net::url const& address) {
         if (found) {
             out.emplace();
             out->manner = "?" + std::string((*found)[1]);
-            out->page = value_of((*found)[2]);
+            out->page = net::value_of_digits((*found)[2]);
             out->by_word = true;
             continue;
         }
@@ -66,7 +60,7 @@ std::optional<paged_address> by_path(net::url const& address) {
     if (auto const found = word.find(path)) {
         auto const& groups = *found;
         out.manner = net::to_lower(groups[2]) + std::string(groups[4]);
-        out.page = value_of(groups[3]);
+        out.page = net::value_of_digits(groups[3]);
         out.by_word = true;
         out.base = put_together(address, stripped(groups[1]), query);
         return out;
@@ -74,7 +68,7 @@ std::optional<paged_address> by_path(net::url const& address) {
     auto const found = bare.find(path);
     if (!found) return std::nullopt;
     out.manner = "/" + std::string((*found)[3]);
-    out.page = value_of((*found)[2]);
+    out.page = net::value_of_digits((*found)[2]);
     out.base = put_together(address, stripped((*found)[1]), query);
     return out;
 }

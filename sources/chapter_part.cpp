@@ -1,5 +1,6 @@
 #include "sources/chapter_part.hpp"
 
+#include "net/ascii.hpp"
 #include "net/url.hpp"
 
 #include <algorithm>
@@ -22,16 +23,11 @@ namespace {
 constexpr std::size_t most_links = 10'000;  // of a document that are looked at
 constexpr std::size_t most_text = 200;      // bytes of a link's text
 
-std::size_t value_of(std::string_view digits) {
-    std::size_t out = 0;
-    for (char c : digits) out = out * 10 + static_cast<std::size_t>(c - '0');
-    return out;
-}
-
 /// "Page 3", "page 3 of 20" in a title.
 regex const& numbered_page() {
     static regex const words(
-        R"((?i)(?:pages?|pg\.?|seite|p[áa]gina|strona|halaman|trang|sayfa|страница)\s*#?(\d{1,4})(?:\s*(?:/|of|von|de|из|sur|di|dari|z)\s*\d{1,4})?)"
+        std::string("(?i)(?:") + page_names +
+        R"()\s*#?(\d{1,4})(?:\s*(?:/|of|von|de|из|sur|di|dari|z)\s*\d{1,4})?)"
     );
     return words;
 }
@@ -180,7 +176,7 @@ private:
         auto const chapter = chapter_in(title_);
         if (!chapter.empty() && last_number(own.base) == chapter) {
             auto const said = numbered_page().find(title_);
-            bool const titled = said && value_of((*said)[1]) == own.page;
+            bool const titled = said && net::value_of_digits((*said)[1]) == own.page;
             if (titled || own.by_word || pages.says_page) return true;
         }
         if (pages.says_chapter) return false;

@@ -30,14 +30,6 @@ group open_ones(image_list& images) {
     return out;
 }
 
-bool is_inside(html_node node, html_node container) {
-    if (!container) return false;
-    for (; node; node = node.parent()) {
-        if (node == container) return true;
-    }
-    return false;
-}
-
 void refuse_all(group const& of, char const* why) {
     for (auto* one : of) one->refuse(why);
 }
@@ -56,9 +48,9 @@ std::vector<html_node> headings_of(html_tree const& page) {
 /// A heading stands for what follows it inside the same element, or beside its own wrapper.
 bool stands_for(html_node heading, html_node picture) {
     auto const around = heading.parent();
-    if (is_inside(picture, around)) return true;
+    if (picture.is_inside(around)) return true;
     bool const wrapper = !heading.next_sibling() && !heading.previous_sibling();
-    return wrapper && is_inside(picture, around.parent());
+    return wrapper && picture.is_inside(around.parent());
 }
 
 /// A card of a row has a heading of its own ("Red Wolf"), which says nothing of the row.
@@ -84,7 +76,7 @@ bool is_announced(html_node picture, std::vector<html_node> const& headings) {
     html_node card;
     for (int looked = 0; at != headings.begin() && looked < most_headings; ++looked) {
         auto const heading = *--at;
-        if (!stands_for(heading, picture) || is_inside(heading, card)) continue;
+        if (!stands_for(heading, picture) || heading.is_inside(card)) continue;
         if (announces_others(heading.text())) return true;
         if (!is_card(heading.parent())) return false;
         card = heading.parent();
@@ -107,7 +99,7 @@ void refuse_announced(html_tree const& page, image_list& images) {
 html_node holder_of(group const& of) {
     auto out = of.front()->node.parent();
     for (auto const* one : of) {
-        while (out && !is_inside(one->node, out)) out = out.parent();
+        while (out && !one->node.is_inside(out)) out = out.parent();
     }
     return out;
 }
@@ -117,7 +109,7 @@ bool look_like_pages(group const& of) {
     constexpr std::size_t least_row = 3;
     std::map<std::string, std::size_t> shapes;
     for (auto const* one : of) {
-        if (reader_around(one->node) || ++shapes[address_shape(one->url)] == least_row) return true;
+        if (one->in_reader || ++shapes[address_shape(one->url)] == least_row) return true;
     }
     return false;
 }
@@ -147,7 +139,7 @@ void refuse_leading(html_tree const& page, image_list& images, cover_signs const
     if (!a_row || !look_like_pages(pages)) return;
     auto const holder = holder_of(covers);
     bool const mixed = std::any_of(pages.begin(), pages.end(), [&](auto const* one) {
-        return is_inside(one->node, holder);
+        return one->node.is_inside(holder);
     });
     if (!mixed) refuse_all(covers, "a cover that leads to another page");
 }
@@ -162,7 +154,7 @@ void refuse_outside_reader(image_list& images) {
     std::set<std::string> folders;
     std::size_t inside = 0;
     for (auto* one : open_ones(images)) {
-        if (reader_around(one->node)) {
+        if (one->in_reader) {
             ++inside;
             folders.insert(folder_of(*one));
         } else if (!one->linked_by_text) {
@@ -175,16 +167,6 @@ void refuse_outside_reader(image_list& images) {
 }
 
 }  // namespace
-
-html_node reader_around(html_node node) {
-    for (int level = 0; node && level < 8; ++level, node = node.parent()) {
-        if (node.is("body") || node.is("html")) return {};
-        for (auto const* const attribute : {"class", "id"}) {
-            if (names_reader(node.attribute(attribute).value_or(std::string{}))) return node;
-        }
-    }
-    return {};
-}
 
 bool announces_others(std::string_view heading) {
     static regex const words(

@@ -27,7 +27,4 @@ void refuse_covers(html_tree const& page, std::vector<shown_image>& images, cove
 /// Whether a heading announces other series: "You may also like", "Related series".
 bool announces_others(std::string_view heading);
 
-/// Whether an element around a picture has a class or id named like a comic reader.
-html_node reader_around(html_node node);
-
 }  // namespace panelia::sources

@@ -225,6 +225,16 @@ private:
     std::vector<shown_image> found_;
 };
 
+bool is_in_reader(html_node node) {
+    for (int level = 0; node && level < 8; ++level, node = node.parent()) {
+        if (node.is("body") || node.is("html")) return false;
+        for (auto const* const attribute : {"class", "id"}) {
+            if (names_reader(node.attribute(attribute).value_or(std::string{}))) return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 std::string full_name(std::string_view address) {
@@ -259,7 +269,9 @@ std::string full_name(std::string_view address) {
 }
 
 std::vector<shown_image> shown_images(html_tree const& page) {
-    return image_finder(page).find();
+    auto out = image_finder(page).find();
+    for (auto& one : out) one.in_reader = is_in_reader(one.node);
+    return out;
 }
 
 }  // namespace panelia::sources

@@ -17,7 +17,8 @@ struct shown_image {
     double width = 0, height = 0;  ///< as declared; 0: untold
     bool enlarged = false;         ///< `url` is a larger version that the image links to
     bool linked_by_text = false;
-    std::string refused{};        ///< why it can be no page ("logo"), or empty
+    bool in_reader = false;  ///< an element around it has a class or id named like a comic reader
+    std::string refused{};   ///< why it can be no page ("logo"), or empty
     bool refused_softly = false;  ///< for a word or a link that a page may have, too
 
     void refuse(char const* why, bool softly = false) {

@@ -136,7 +136,7 @@ facts facts_of(image_list const& images, html_tree const& page) {
             ++out.linked;
             targets.insert(one.leads_to);
         }
-        if (!out.reader_words) out.reader_words = static_cast<bool>(reader_around(one.node));
+        out.reader_words = out.reader_words || one.in_reader;
     }
     out.targets = targets.size();
     auto const text = page.root().text();
@@ -205,7 +205,7 @@ found_pages find_pages(html_tree const& page, page_signs const& signs) {
     auto images = shown_images(page);
     bool const comic =
         signs.has_number || std::any_of(images.begin(), images.end(), [](shown_image const& one) {
-            return static_cast<bool>(reader_around(one.node));
+            return one.in_reader;
         });
     refuse_covers(page, images, {.reads_comic = comic, .next = signs.next});
     refuse_aside(images);

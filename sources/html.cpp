@@ -186,6 +186,13 @@ html_node html_node::parent() const noexcept {
     return html_node(is_element_node(up) ? up : nullptr);
 }
 
+bool html_node::is_inside(html_node container) const noexcept {
+    if (!container) return false;
+    auto at = *this;
+    while (at && at != container) at = at.parent();
+    return static_cast<bool>(at);
+}
+
 html_node html_node::first_child() const noexcept {
     return html_node(is_element() ? forward_to_element(node_of(raw_)->children) : nullptr);
 }

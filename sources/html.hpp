@@ -46,8 +46,9 @@ public:
     /// The text inside as it stands: of a script, its source.
     std::string raw_text() const;
 
-    html_node parent() const noexcept;       ///< the element around it
-    html_node first_child() const noexcept;  ///< elements only, as with all of these
+    html_node parent() const noexcept;                   ///< the element around it
+    bool is_inside(html_node container) const noexcept;  ///< or is it
+    html_node first_child() const noexcept;              ///< elements only, as with all of these
     html_node next_sibling() const noexcept;
     html_node previous_sibling() const noexcept;
     /// The next element in document order that is not above this one, inside `top`; nothing at the

@@ -48,13 +48,6 @@ html_node common_container(html_node a, html_node b) {
     return a;
 }
 
-bool is_inside(html_node node, html_node container) {
-    for (; node; node = node.parent()) {
-        if (node == container) return true;
-    }
-    return false;
-}
-
 bool alike(double a, double b) {
     if (a == 0 || b == 0) return a == b;
     return std::max(a, b) <= most_different * std::min(a, b);
@@ -133,7 +126,7 @@ private:
 
     bool fits(shown_image const& one, std::vector<shown_image*> const& pattern, html_node container)
         const {
-        if (!is_in_numbered_row(one.url) || !is_inside(one.node, container)) return false;
+        if (!is_in_numbered_row(one.url) || !one.node.is_inside(container)) return false;
         bool const foreign = !one.leads_to.empty() && host_of(one.leads_to) != own_host_;
         auto const name = one.url.substr(one.url.rfind('/') + 1);
         // Either may be chance, not both.

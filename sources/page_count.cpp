@@ -18,21 +18,16 @@ constexpr std::size_t most_counts = 50;  // of a page
 constexpr std::size_t most_options = 5'000;
 constexpr int most_elements = 12;  // inside an element that is a count
 
-constexpr char const* page_word =
-    R"((?:pages?|pg\.?|seite|p[áa]gina|strona|halaman|trang|sayfa|страница|стр\.?|ページ|頁|页|페이지))";
+std::string page_word() {
+    return std::string("(?:") + page_names + R"(|стр\.?|ページ|頁|页|페이지))";
+}
 // "3 of 20", "3/20"; the "of" of other languages.
 constexpr char const* out_of = R"(\s*(?:/|／|out\s+of|of|von|de|из|sur|di|dari|z|от)\s*)";
 
-std::size_t value_of(std::string_view digits) {
-    std::size_t out = 0;
-    for (char c : digits) out = out * 10 + static_cast<std::size_t>(c - '0');
-    return out;
-}
-
 page_count checked(std::string_view page, std::string_view pages, bool by_word) {
     page_count out;
-    out.page = value_of(page);
-    out.pages = value_of(pages);
+    out.page = net::value_of_digits(page);
+    out.pages = net::value_of_digits(pages);
     out.by_word = by_word;
     bool const sound = out.page > 0 && out.pages > 1 && out.page <= out.pages;
     return sound ? out : page_count{};
@@ -80,7 +75,7 @@ struct option_number {
 };
 std::optional<option_number> number_of_option(std::string_view text) {
     static regex const counted(
-        std::string(R"((?i)^\W*()") + page_word + R"()?\W*(\d{1,4})\s*()" + page_word +
+        std::string(R"((?i)^\W*()") + page_word() + R"()?\W*(\d{1,4})\s*()" + page_word() +
         R"()?(?:()" + out_of + R"()\d{1,4})?\W*$)"
     );
     if (text.size() > most_text) return std::nullopt;
@@ -88,7 +83,7 @@ std::optional<option_number> number_of_option(std::string_view text) {
     if (!found) return std::nullopt;
     auto const& groups = *found;
     bool const word = !groups[1].empty() || !groups[3].empty() || !groups[4].empty();
-    return option_number{value_of(groups[2]), word};
+    return option_number{net::value_of_digits(groups[2]), word};
 }
 
 class count_finder {
@@ -156,7 +151,7 @@ private:
         auto const around = select.parent().text();
         if (around.size() > most_options) return false;
         auto const found = total.find(around);
-        return found && value_of((*found)[1]) == pages;
+        return found && net::value_of_digits((*found)[1]) == pages;
     }
 
     void add_select(html_node select) {
@@ -197,11 +192,11 @@ private:
 
 page_count read_page_count(std::string_view text) {
     static regex const alone(
-        std::string(R"((?i)^[^\p{L}\d]*(?:()") + page_word + R"()[^\p{L}\d]*)?(\d{1,4}))" + out_of +
-        R"((\d{1,4})[^\p{L}\d]*()" + page_word + R"([^\p{L}\d]*)?$)"
+        std::string(R"((?i)^[^\p{L}\d]*(?:()") + page_word() + R"()[^\p{L}\d]*)?(\d{1,4}))" +
+        out_of + R"((\d{1,4})[^\p{L}\d]*()" + page_word() + R"([^\p{L}\d]*)?$)"
     );
     static regex const within(
-        std::string(R"((?i)(?:^|[^\p{L}]))") + page_word + R"(\s*[:#]?\s*(\d{1,4}))" + out_of +
+        std::string(R"((?i)(?:^|[^\p{L}]))") + page_word() + R"(\s*[:#]?\s*(\d{1,4}))" + out_of +
         R"((\d{1,4})(?:[^\d/]|$))"
     );
     static regex const chinese(R"(第\s*(\d{1,4})\s*[页頁張张]\D{0,12}共\s*(\d{1,4})\s*[页頁張张])");
@@ -222,7 +217,8 @@ std::vector<page_count> find_page_counts(html_tree const& page) {
 
 regex const& page_words() {
     static regex const words(
-        R"((?i)(?:^|[^\p{L}])(?:pages?|pg|seite|p[áa]gina|strona|halaman|trang|sayfa|страница|стр)(?:[^\p{L}]|$)|ページ|頁|页|페이지)"
+        std::string(R"((?i)(?:^|[^\p{L}])(?:)") + page_names +
+        R"(|стр)(?:[^\p{L}]|$)|ページ|頁|页|페이지)"
     );
     return words;
 }

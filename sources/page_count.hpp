@@ -30,7 +30,10 @@ std::vector<page_count> find_page_counts(html_tree const& page);
 /// ("Chapter 1, page 3 of 20"); `pages` is 0 when it is none.
 page_count read_page_count(std::string_view text);
 
-/// Words for "page" in a dozen languages.
+/// Words for "page" as alternatives of a regular expression, whole words of alphabets.
+inline constexpr char const* page_names =
+    R"(pages?|pg\.?|seite|p[áa]gina|strona|halaman|trang|sayfa|страница)";
+/// Words for "page" in a dozen languages, anywhere in a text.
 regex const& page_words();
 
 }  // namespace panelia::sources
