@@ -17,6 +17,7 @@
 #include <functional>
 #include <iterator>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -87,6 +88,15 @@ inline session_options quick_options(std::filesystem::path const& folder) {
     o.stall_timeout = std::chrono::seconds(5);
     o.page_timeout = std::chrono::seconds(20);
     return o;
+}
+
+/// The names in a folder.
+inline std::set<std::string> names_in(std::filesystem::path const& folder) {
+    std::set<std::string> out;
+    for (auto const& each : std::filesystem::directory_iterator(folder)) {
+        out.insert(each.path().filename().string());
+    }
+    return out;
 }
 
 /// How often the server was asked for what begins like this.

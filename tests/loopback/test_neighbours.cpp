@@ -60,9 +60,24 @@ struct comic {
 std::set<std::string> chapters_in(std::filesystem::path const& library) {
     std::set<std::string> found;
     for (auto const& each : std::filesystem::directory_iterator(library)) {
-        if (each.path().filename() != ".panelia") found.merge(folders(each.path()));
+        if (each.path().filename() != ".panelia") found.merge(names_in(each.path()));
     }
     return found;
+}
+
+/// A walk that is stopped when it asks for the strip `last`.
+void walk_until(std::filesystem::path const& library, comic& site, int start, int last) {
+    session work(quick_options(library), nullptr, library_opening::at_run);
+    watchdog dog(work);
+    site.server.route("/strip/" + std::to_string(last), [&](auto const&) {
+        work.stop();
+        return origin::reply{.status = 503};
+    });
+    opened_site source(work, site.at(start));
+    CHECK(source.any());
+    CHECK(site.asked("/strip/") == 1);
+    CHECK(work.run(source).stopped);
+    REQUIRE(dog.finish());
 }
 
 std::set<std::string> chapters_to(int last) {
@@ -286,17 +301,7 @@ TEST_CASE("neighbours: an interrupted walk goes on where it was, with the same n
             scratch_folder folder;
             comic site(300, numbered);
             int const last = start == 300 ? 40 : 260;
-            {
-                session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-                watchdog dog(work);
-                site.server.route("/strip/" + std::to_string(last), [&](auto const&) {
-                    work.stop();
-                    return origin::reply{.status = 503};
-                });
-                opened_site source(work, site.at(start));
-                CHECK(work.run(source).stopped);
-                REQUIRE(dog.finish());
-            }
+            walk_until(folder.path(), site, start, last);
             site.serve();
             site.server.clear_log();
             auto const whole = walk(quick_options(folder.path()), site.at(start));
@@ -314,19 +319,7 @@ TEST_CASE("neighbours: an interrupted walk goes on where it was, with the same n
 TEST_CASE("neighbours: an interrupted walk does not begin anew") {
     scratch_folder folder;
     comic site(300, true);
-    {
-        session work(quick_options(folder.path()), nullptr, library_opening::at_run);
-        watchdog dog(work);
-        site.server.route("/strip/40", [&](auto const&) {
-            work.stop();
-            return origin::reply{.status = 503};
-        });
-        opened_site source(work, site.at(300));
-        CHECK(source.any());
-        CHECK(site.asked("/strip/") == 1);
-        CHECK(work.run(source).stopped);
-        REQUIRE(dog.finish());
-    }
+    walk_until(folder.path(), site, 300, 40);
     site.serve();
     site.server.clear_log();
     auto const whole = walk(quick_options(folder.path()), site.at(300));

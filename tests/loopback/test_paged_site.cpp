@@ -17,10 +17,29 @@ using namespace panelia::testing;
 
 namespace {
 
+/// A server of pages of HTML, with the pictures they show.
+struct html_site {
+    origin::server server;
+
+    void html(std::string const& path, std::string const& body) {
+        origin::reply reply;
+        reply.headers = {{"Content-Type", "text/html"}};
+        reply.content = "<!doctype html><title>Blue Fox</title><body>" + body;
+        server.route(path, reply);
+    }
+    std::string picture(int n, int p) {
+        auto const path = "/i/" + std::to_string(n) + "/" + std::to_string(p) + ".png";
+        origin::reply image;
+        image.content = page_body(static_cast<std::size_t>(n), static_cast<std::size_t>(p));
+        server.route(path, image);
+        return "<div class=reader><img src=\"" + path + "\"></div>";
+    }
+    std::size_t asked(std::string_view start) const { return times_asked(server, start); }
+};
+
 /// A series at /fox with the chapters 1 to 3, of 3 pages each at /fox/chapter-N/P, one picture
 /// each. The last page of a chapter leads to the first of the next one.
-struct paged_site {
-    origin::server server;
+struct paged_site : html_site {
     static constexpr int chapters = 3, pages = 3;
 
     paged_site() {
@@ -38,28 +57,12 @@ struct paged_site {
     static std::string link(std::string const& to, std::string const& text) {
         return "<li><a href=\"" + to + "\">" + text + "</a></li>";
     }
-    void html(std::string const& path, std::string const& body) {
-        origin::reply reply;
-        reply.headers = {{"Content-Type", "text/html"}};
-        reply.content = "<!doctype html><title>Blue Fox</title><body>" + body;
-        server.route(path, reply);
-    }
     void serve_page(int n, int p) {
-        auto const picture = "/i/" + std::to_string(n) + "/" + std::to_string(p) + ".png";
-        origin::reply image;
-        image.content = page_body(static_cast<std::size_t>(n), static_cast<std::size_t>(p));
-        server.route(picture, image);
-        auto body = "<div class=reader><img src=\"" + picture + "\"></div><ul>";
+        auto body = picture(n, p) + "<ul>";
         if (p > 1) body += link(at(n, p - 1), "Previous");
         if (p < pages) body += link(at(n, p + 1), "Next");
         if (p == pages && n < chapters) body += link(at(n + 1, 1), "Next");
         html(at(n, p), body + "</ul>");
-    }
-    std::size_t asked(std::string_view start) const {
-        auto const log = server.settled_log();
-        return static_cast<std::size_t>(std::ranges::count_if(log, [&](auto const& line) {
-            return line.target.starts_with(start);
-        }));
     }
 };
 
@@ -70,13 +73,6 @@ report get(std::filesystem::path const& library, std::string const& address) {
     auto result = work.run(*source);
     REQUIRE(dog.finish());
     return result;
-}
-
-std::set<std::string> names(std::filesystem::path const& folder) {
-    std::set<std::string> out;
-    for (auto const& each : std::filesystem::directory_iterator(folder))
-        out.insert(each.path().filename().string());
-    return out;
 }
 
 using names_of = std::set<std::string>;
@@ -90,10 +86,10 @@ TEST_CASE("paged site: each chapter has the pages of its own documents, in order
     CHECK(done.chapters_complete == 3);
     CHECK(done.pages_downloaded == 9);
     auto const series = folder.path() / "Blue Fox";
-    CHECK(names(series) == names_of{"c001", "c002", "c003"});
+    CHECK(names_in(series) == names_of{"c001", "c002", "c003"});
     for (int n = 1; n <= 3; ++n) {
         auto const chapter = series / ("c00" + std::to_string(n));
-        REQUIRE(names(chapter) == names_of{"001.png", "002.png", "003.png"});
+        REQUIRE(names_in(chapter) == names_of{"001.png", "002.png", "003.png"});
         for (int p = 1; p <= 3; ++p) {
             auto const page = chapter / ("00" + std::to_string(p) + ".png");
             auto const body = page_body(static_cast<std::size_t>(n), static_cast<std::size_t>(p));
@@ -114,7 +110,7 @@ TEST_CASE("paged site: from the address of any page of a chapter comes that chap
         auto const done = get(folder.path(), site.server.url(paged_site::at(2, begin)));
         CHECK(done.chapters_complete == 1);
         auto const chapter = folder.path() / "Blue Fox" / "c002";
-        REQUIRE(names(chapter) == names_of{"001.png", "002.png", "003.png"});
+        REQUIRE(names_in(chapter) == names_of{"001.png", "002.png", "003.png"});
         CHECK(read_file(chapter / "001.png") == page_body(2, 1));
         CHECK(read_file(chapter / "003.png") == page_body(2, 3));
         CHECK(site.asked("/fox/chapter-3") == 0);
@@ -149,8 +145,7 @@ namespace {
 
 /// A series at /fox whose chapters' addresses are bare numbers: /r/N/ shows the first of 3 pages,
 /// which are at /r/N/P; nothing but the list says that these are chapters.
-struct bare_site {
-    origin::server server;
+struct bare_site : html_site {
     static constexpr int chapters = 3;
     int pages;
 
@@ -165,19 +160,6 @@ struct bare_site {
     static std::string at(int chapter, int page) {
         auto const folder = "/r/" + std::to_string(chapter) + "/";
         return page == 0 ? folder : folder + std::to_string(page);
-    }
-    void html(std::string const& path, std::string const& body) {
-        origin::reply reply;
-        reply.headers = {{"Content-Type", "text/html"}};
-        reply.content = "<!doctype html><title>Blue Fox</title><body>" + body;
-        server.route(path, reply);
-    }
-    std::string picture(int n, int p) {
-        auto const path = "/i/" + std::to_string(n) + "/" + std::to_string(p) + ".png";
-        origin::reply image;
-        image.content = page_body(static_cast<std::size_t>(n), static_cast<std::size_t>(p));
-        server.route(path, image);
-        return "<div class=reader><img src=\"" + path + "\"></div>";
     }
     std::string page(int n, int p) {
         auto body = picture(n, p);
@@ -197,7 +179,7 @@ TEST_CASE("paged site: bare numbers are pages below what a list calls a chapter"
     CHECK(done.pages_downloaded == 9);
     for (int n = 1; n <= 3; ++n) {
         auto const chapter = folder.path() / "Blue Fox" / ("c00" + std::to_string(n));
-        REQUIRE(names(chapter) == names_of{"001.png", "002.png", "003.png"});
+        REQUIRE(names_in(chapter) == names_of{"001.png", "002.png", "003.png"});
         CHECK(read_file(chapter / "003.png") == page_body(static_cast<std::size_t>(n), 3));
     }
 }
@@ -209,7 +191,9 @@ TEST_CASE("paged site: without a list, one page of several is an error or a whol
     site.html("/r/2/2", site.page(2, 2) + "<p>2 of 3</p>");
     auto const done = get(folder.path(), site.server.url("/r/2/2"));
     CHECK(done.chapters_complete == 1);
-    CHECK(names(folder.path() / "Blue Fox" / "c002") == names_of{"001.png", "002.png", "003.png"});
+    CHECK(
+        names_in(folder.path() / "Blue Fox" / "c002") == names_of{"001.png", "002.png", "003.png"}
+    );
 }
 
 TEST_CASE("paged site: a chapter that counts more pages than are found fails alone") {
@@ -256,7 +240,7 @@ TEST_CASE("paged site: pictures that lead to pages of one picture each are one c
     auto const done = get(folder.path(), site.server.url("/r/2/"));
     CHECK(done.chapters_complete == 1);
     auto const chapter = folder.path() / "Owls" / "c001";
-    REQUIRE(names(chapter).size() == 6);
+    REQUIRE(names_in(chapter).size() == 6);
     for (std::size_t p = 1; p <= 6; ++p)
         CHECK(read_file(chapter / ("00" + std::to_string(p) + ".png")) == page_body(2, p));
     CHECK(get(folder.path(), site.server.url("/r/2/")).chapters_skipped == 1);
@@ -264,7 +248,7 @@ TEST_CASE("paged site: pictures that lead to pages of one picture each are one c
     scratch_folder other;
     site.html("/r/2/1", site.page(2, 1));
     CHECK_THROWS_AS(get(other.path(), site.server.url("/r/2/")), std::runtime_error);
-    CHECK(names(other.path()).empty());
+    CHECK(names_in(other.path()).empty());
 }
 
 TEST_CASE("paged site: pages that are counted through all chapters stay what they were") {

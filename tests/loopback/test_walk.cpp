@@ -89,7 +89,7 @@ TEST_CASE("walk: 300 chapters over 12 list pages, one dead; again, the list as f
     CHECK(first.result.incomplete[0].number == "50");
     CHECK(first.result.incomplete[0].message.find("404") != std::string::npos);
     CHECK(first.result.source_error.empty());
-    auto const kept = folders(folder.path() / "Big Series");
+    auto const kept = names_in(folder.path() / "Big Series");
     CHECK(kept.size() == 299);
     CHECK(kept.contains("c019.5"));
     CHECK(kept.contains("c200"));
@@ -148,7 +148,7 @@ TEST_CASE("walk: what is new in a newest-first list is found, and one page beyon
     CHECK(second.result.chapters_complete == 2);
     CHECK(second.result.chapters_skipped == 300);
     CHECK(site.asked("/list/") == 2);
-    CHECK(folders(folder.path() / "Big Series").contains("c299"));
+    CHECK(names_in(folder.path() / "Big Series").contains("c299"));
     // They are known from now on.
     site.server.clear_log();
     CHECK(walk(quick_options(folder.path()), site.address()).result.chapters_skipped == 302);
@@ -175,7 +175,7 @@ TEST_CASE("walk: a chapter that was deleted or is damaged is fetched again, howe
         CHECK(site.asked("/list/") == 10);
         CHECK(site.asked("/chapter/") == 1);
         CHECK(site.asked("/image/") == (deleted ? 1 : 0));
-        CHECK(folders(folder.path() / "Big Series").contains("c060"));
+        CHECK(names_in(folder.path() / "Big Series").contains("c060"));
     }
 }
 
@@ -237,7 +237,7 @@ TEST_CASE("walk: the latest 5 of a newest-first list cost at most 7 requests of 
     CHECK(done.stats.extended.discovery_requests <= 7);
     CHECK(site.asked("/list/") == 1);
     CHECK(site.asked("/chapter/") == 5);
-    CHECK(folders(folder.path() / "Big Series").contains("c298"));
+    CHECK(names_in(folder.path() / "Big Series").contains("c298"));
 }
 
 TEST_CASE("walk: --chapters reads the list as far as needed and no other chapter") {

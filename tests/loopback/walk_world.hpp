@@ -8,7 +8,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -115,15 +114,6 @@ inline report walk_within(
     std::filesystem::path const& folder, std::string const& address, sources::walk_bounds bounds
 ) {
     return walk(quick_options(folder), address, {}, false, bounds).result;
-}
-
-/// The names in a folder.
-inline std::set<std::string> folders(std::filesystem::path const& series) {
-    std::set<std::string> out;
-    for (auto const& each : std::filesystem::directory_iterator(series)) {
-        out.insert(each.path().filename().string());
-    }
-    return out;
 }
 
 }  // namespace panelia::testing
