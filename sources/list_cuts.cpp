@@ -77,6 +77,13 @@ bool is_control(html_node node, html_tree const& page) {
            pressed.matches(names_of(node));
 }
 
+/// An empty element whose coming into view loads more.
+bool is_sentinel(html_node node) {
+    static regex const names(R"((?i)infinite-?(?:scroll|load)|load-?more|scroll-?sentinel)");
+    if (node.first_child() || !(node.is("div") || node.is("span") || node.is("li"))) return false;
+    return names.matches(names_of(node)) || node.attribute("data-infinite-scroll");
+}
+
 /// Whether the text is that of one element inside: then it is told of that.
 bool is_wrapper(html_node node, std::string const& text) {
     auto const inner = node.first_child();
@@ -117,6 +124,7 @@ private:
     void look_at(html_node node) {
         if (!is_small(node)) return;
         auto const text = node.text();
+        if (text.empty() && is_sentinel(node)) add_control({node.order(), false, {}}, node);
         if (text.empty() || text.size() > most_text || is_wrapper(node, text)) return;
         bool const control = is_control(node, page_);
         bool const more = control && more_words().matches(text);
@@ -125,11 +133,15 @@ private:
         auto const count = count_in(node, text);
         if (!more && !gap && !span && count == 0) return;
         if (stands_in_comments(node)) return;
-        if (more && out_.controls.size() < most_found)
-            out_.controls.push_back({node.order(), noun_words().matches(text), text});
+        if (more) add_control({node.order(), noun_words().matches(text), text}, node);
         if (gap && out_.gaps.size() < most_found) out_.gaps.push_back(node.order());
         if (span && spans_.size() < most_found) spans_.push_back(*span);
         if (count > 0 && !stands_aside(node)) said_.insert(count);
+    }
+
+    void add_control(more_control one, html_node node) {
+        if (out_.controls.size() < most_found && !stands_in_comments(node))
+            out_.controls.push_back(std::move(one));
     }
 
     /// "…", "... 6 more ...": of an element that is no link.
@@ -231,8 +243,9 @@ std::string cut_by_control(list_cuts const& cuts, std::vector<counted_place> con
     for (auto const& one : cuts.controls) {
         bool const at_its_end = one.order > last && one.order <= last + near;
         bool const unfinished = one.order > first && falls(chapters) && chapters.back().number > 1;
-        if (one.names_chapters || at_its_end || unfinished)
-            return "\"" + one.text + "\" has no address: a script would fetch more of them";
+        if (!one.names_chapters && !at_its_end && !unfinished) continue;
+        auto const what = one.text.empty() ? std::string("its end") : '"' + one.text + '"';
+        return what + " has no address: a script would fetch more of them";
     }
     return {};
 }

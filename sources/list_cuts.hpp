@@ -12,11 +12,11 @@
 
 namespace panelia::sources {
 
-/// What can be pressed for more, and has no address.
+/// What can be pressed, or scrolled to, for more, and has no address.
 struct more_control {
     std::size_t order = 0;        ///< its place in the document (html_node::order)
     bool names_chapters = false;  ///< "Load more chapters"; else it may be for anything
-    std::string text{};
+    std::string text{};           ///< empty: it is scrolled to
 };
 
 /// "Chapters 1-50", of something that can be opened.

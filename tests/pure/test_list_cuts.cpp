@@ -103,6 +103,13 @@ TEST_CASE("list cuts: a control that is for something else") {
     check(list(1, 5) + far + "<button>Show more</button>", true);
 }
 
+TEST_CASE("list cuts: what loads when it comes into view") {
+    check(list(12, 8) + "<div class=\"infinite-scroll-sentinel\"></div>", false);
+    check(list(12, 8) + "<div id=loadmore></div>", false);
+    check(list(12, 1) + "<div class=\"infinite-scroll-sentinel\"></div>", true);
+    check(list(12, 8) + "<div class=\"clear\"></div>", true);
+}
+
 TEST_CASE("list cuts: chapters left out between two") {
     auto const cut = [](std::string const& between) {
         return "<ul class=c>" + chapters(12, 10) + between + chapters(3, 1) + "</ul>";
