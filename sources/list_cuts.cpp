@@ -14,7 +14,6 @@ namespace panelia::sources {
 namespace {
 
 constexpr std::size_t most_text = 60;  // bytes of a text that is a control, a gap or a count
-constexpr std::size_t most_found = 200;
 /// So many elements after the last chapter a control is the list's.
 constexpr std::size_t near = 15;
 /// Of what a page says that there are, so many may have no link: counts include notices, and
@@ -124,24 +123,27 @@ private:
     void look_at(html_node node) {
         if (!is_small(node)) return;
         auto const text = node.text();
-        if (text.empty() && is_sentinel(node)) add_control({node.order(), false, {}}, node);
+        if (text.empty() && is_sentinel(node)) {
+            if (is_new(node)) out_.controls.push_back({node.order(), false, {}});
+            return;
+        }
         if (text.empty() || text.size() > most_text || is_wrapper(node, text)) return;
         bool const control = is_control(node, page_);
         bool const more = control && more_words().matches(text);
         bool const gap = !more && is_gap(node, text);
         auto const span = control || node.is("option") ? span_in(text) : std::nullopt;
         auto const count = count_in(node, text);
-        if (!more && !gap && !span && count == 0) return;
-        if (stands_in_comments(node)) return;
-        if (more) add_control({node.order(), noun_words().matches(text), text}, node);
-        if (gap && out_.gaps.size() < most_found) out_.gaps.push_back(node.order());
-        if (span && spans_.size() < most_found) spans_.push_back(*span);
+        if ((!more && !gap && !span && count == 0) || !is_new(node)) return;
+        if (more) out_.controls.push_back({node.order(), noun_words().matches(text), text});
+        if (gap) out_.gaps.push_back(node.order());
+        if (span) spans_.push_back(*span);
         if (count > 0 && !stands_aside(node)) said_.insert(count);
     }
 
-    void add_control(more_control one, html_node node) {
-        if (out_.controls.size() < most_found && !stands_in_comments(node))
-            out_.controls.push_back(std::move(one));
+    /// Whether it is one more to be noted: so many are enough of any page.
+    bool is_new(html_node node) {
+        constexpr std::size_t most = 1'000;
+        return ++found_ <= most && !stands_in_comments(node);
     }
 
     /// "…", "... 6 more ...": of an element that is no link.
@@ -208,6 +210,7 @@ private:
     list_cuts out_;
     std::vector<worded_span> spans_;
     std::set<std::size_t> said_;
+    std::size_t found_ = 0;
 };
 
 bool falls(std::vector<counted_place> const& chapters) {
