@@ -16,6 +16,12 @@ std::string without_fragment(std::string_view address) {
     return std::string(address.substr(0, address.find('#')));
 }
 
+std::string front_page(std::string_view address) {
+    auto const parsed = net::parse_url(address);
+    if (!parsed) return {};
+    return std::string(parsed->scheme()) + "://" + parsed->authority() + "/";
+}
+
 std::string readable_path(std::string_view address) {
     auto const parsed = net::parse_url(address);
     if (!parsed) return {};

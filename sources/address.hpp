@@ -17,6 +17,10 @@ std::string absolute_address(std::string_view reference, std::optional<net::url>
 /// The address less its fragment: what is fetched.
 std::string without_fragment(std::string_view address);
 
+/// The front page of what the address is of: "https://tales.example/"; empty of what is no http(s)
+/// URL.
+std::string front_page(std::string_view address);
+
 /// The address's path, percent-decoded, without the last segment's extension: words in it name
 /// things ("/manga/blue-fox/chapter-12").
 std::string readable_path(std::string_view address);

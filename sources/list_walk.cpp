@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "sources/address.hpp"
 #include "sources/chapter_number.hpp"
 #include "sources/chapter_paging.hpp"
+#include "sources/settle_series.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -27,6 +29,8 @@ std::string key_of(document_request const& part) {
 reading head_of(reading const& said, std::string const& address) {
     reading head;
     head.series = said.series.empty() ? series_of_address(address) : said.series;
+    head.series_url = said.series_url.empty() ? net::without_credentials(without_fragment(address))
+                                              : said.series_url;
     head.direction = said.direction;
     head.language = said.language;
     head.request_rate = said.request_rate;
@@ -35,9 +39,8 @@ reading head_of(reading const& said, std::string const& address) {
 }
 
 engine::list_key key_of(std::string const& address, reader const& how, std::string language) {
-    auto const end = address.find('#');
     return {
-        .address = net::without_credentials(address.substr(0, end)),
+        .address = net::without_credentials(without_fragment(address)),
         .reader = std::string(how.name()),
         .language = std::move(language)};
 }
@@ -105,6 +108,9 @@ void list_walk::add(reading said, std::size_t barren) {
         head_ = std::make_shared<reading const>(head_of(said, address_));
     }
     if (lack_.empty()) lack_ = said.lack;
+    if (!naming_) {
+        for (auto const& one : said.chapters) heard_.push_back(mark_of(one, *head_));
+    }
     auto more = std::move(said.more);
     barren = list_.add(std::move(said)) == 0 ? barren + 1 : 0;
     // Parts that a part names come before those that are waiting: lists are read in order.
@@ -196,13 +202,14 @@ bool list_walk::any() {
 }
 
 std::optional<named_chapter> list_walk::next() {
-    naming_ = true;
     bool const more = !stopped_ && any();
     if (stopped_) return std::nullopt;
     if (!more) {
         end();
         return std::nullopt;
     }
+    if (!std::exchange(naming_, true))
+        head_ = settle_series(documents_.session(), head_, std::exchange(heard_, {}));
     auto one = *list_.next();
     if (memory_) memory_->name(spec_of(*head_, one.link, {}));
     named_chapter out;

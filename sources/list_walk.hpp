@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "sources/chapter_list.hpp"
 #include "sources/chapter_namer.hpp"
@@ -58,7 +59,8 @@ private:
     chapter_list list_;
     engine::known_by known_;
     std::optional<list_memory> memory_;  // where the whole list is asked for
-    bool naming_ = false;                // the library is open
+    bool naming_ = false;                // the library is open, and knows the series
+    std::vector<chapter_spec> heard_;    // what was listed before the first chapter is named
     std::deque<waiting_part> parts_;
     std::unordered_set<std::string> asked_;
     std::string lack_;

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "sources/address.hpp"
 #include "sources/chapter_paging.hpp"
 #include "sources/gallery.hpp"
 #include "sources/given_chapters.hpp"
@@ -119,6 +120,8 @@ reading list_of_one(reading&& said, std::string const& address) {
     reading list;
     list.understood = true;
     list.series = said.series;
+    // Where the series itself is, nobody has said.
+    list.series_url = front_page(net::without_credentials(address));
     list.direction = said.direction;
     list.language = said.language;
     list.notes = std::move(said.notes);
