@@ -1,7 +1,6 @@
 #include "sources/list_walk.hpp"
 
 #include "engine/manifest.hpp"
-#include "net/percent.hpp"
 #include "net/url.hpp"
 #include "panelia/error.hpp"
 
@@ -9,8 +8,8 @@
 #include <utility>
 
 #include "sources/address.hpp"
-#include "sources/chapter_number.hpp"
 #include "sources/chapter_paging.hpp"
+#include "sources/series_name.hpp"
 #include "sources/settle_series.hpp"
 
 namespace panelia::sources {
@@ -51,30 +50,6 @@ bool leads_elsewhere(reading const& said) {
 }
 
 }  // namespace
-
-std::string series_of_address(std::string_view address) {
-    auto const url = net::parse_url(address);
-    if (!url) return "Untitled";
-    std::string_view path = url->path;
-    while (!path.empty()) {
-        bool const folder = path.ends_with('/');
-        while (path.ends_with('/')) path.remove_suffix(1);
-        auto const slash = path.rfind('/');
-        auto name = net::percent_decode(path.substr(slash == path.npos ? 0 : slash + 1));
-        path = slash == path.npos ? std::string_view{} : path.substr(0, slash);
-        auto const dot = name.rfind('.');
-        if (!folder && dot != name.npos && dot > 0) name.resize(dot);
-        std::replace_if(
-            name.begin(), name.end(), [](char c) { return c == '-' || c == '_'; }, ' '
-        );
-        // "Chapter 2" is in the series' folder.
-        auto const number = read_chapter_number(name);
-        bool const chapter = number.evidence == number_evidence::word;
-        bool const telling = name.find_first_not_of(" 0123456789") != name.npos && name != "index";
-        if (telling && !chapter) return name;
-    }
-    return url->authority();
-}
 
 list_walk::list_walk(
     site_documents& documents,

@@ -68,8 +68,4 @@ private:
     std::atomic<bool> stopped_{false};
 };
 
-/// A name for a series whose documents tell none: the last part of its address that reads as a name
-/// and is no chapter's.
-std::string series_of_address(std::string_view address);
-
 }  // namespace panelia::sources

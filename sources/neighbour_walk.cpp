@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "sources/address.hpp"
-#include "sources/list_walk.hpp"
+#include "sources/series_name.hpp"
 #include "sources/settle_series.hpp"
 
 namespace panelia::sources {

@@ -18,6 +18,7 @@
 #include "sources/given_chapters.hpp"
 #include "sources/list_walk.hpp"
 #include "sources/neighbour_walk.hpp"
+#include "sources/series_name.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -100,7 +101,7 @@ std::unique_ptr<chapter_namer> manifest_at(
     document&& found, manifest_format format, site_wishes wishes
 ) {
     auto const name = shown_address(found.url);
-    auto const series = series_of_address(found.url);
+    auto const series = series_of_file(found.url);
     // Whole, before anything is fetched: as for a file.
     engine::check_manifest(reader_of(found.body), format, name, series);
     auto from = engine::open_manifest(
