@@ -42,6 +42,33 @@ struct feed_site {
     std::string address() const { return server.url("/feed"); }
 };
 
+/// A site without a rule: a list called "Archive" below the site's name, and its chapters.
+struct plain_site {
+    origin::server server;
+
+    explicit plain_site(std::string const& name) {
+        testing::serve(server, 3, 4);
+        std::string links;
+        for (auto const* const n : {"1", "2", "3"}) {
+            auto const path = std::string("/comic/chapter-") + n;
+            links += "<li><a href='" + path + "'>Chapter " + n + "</a>";
+            std::string images;
+            for (auto const* const page : {"1", "2", "3", "4"})
+                images += std::string("<img src='/c") + n + "/" + page + ".png'>";
+            put(path, name + " - Chapter " + n, "<div class=reader>" + images + "</div>");
+        }
+        put("/archive", "Archive | " + name, "<h1>Archive</h1><ul>" + links + "</ul>");
+    }
+
+    void put(std::string const& path, std::string const& title, std::string const& body) {
+        origin::reply reply;
+        reply.headers = {{"Content-Type", "text/html"}};
+        reply.content =
+            "<html><head><title>" + title + "</title></head><body>" + body + "</body></html>";
+        server.route(path, reply);
+    }
+};
+
 program::result get(program::folder const& home, words arguments) {
     arguments.insert(arguments.begin(), "get");
     return program::run(arguments, {.in = home.path()});
@@ -115,4 +142,29 @@ TEST_CASE("series: a plan of a second series of the same name downloads to the s
     CHECK(get(home, {"plan.ndjson", "-o", "lib", "--update"}).exit_code == 0);
     CHECK(pages_in(home, second_folder) == 4);
     CHECK(says(get(home, {second.address(), "-o", "lib", "--update"}), "Nothing to do"));
+}
+
+TEST_CASE("series: a chapter that was given by itself is of the series whose list comes later") {
+    plain_site const site("Red Fox");
+    program::folder const home;
+    auto const chapter = get(home, {site.server.url("/comic/chapter-2"), "-o", "lib"});
+    CAPTURE(chapter.err);
+    CHECK(pages_in(home, "Red Fox") == 4);
+    auto const list = get(home, {site.server.url("/archive"), "-o", "lib", "--update"});
+    CAPTURE(list.err);
+    CHECK(says(list, "2 complete"));
+    CHECK(says(list, "1 already there"));
+    CHECK(pages_in(home, "Red Fox") == 12);
+    CHECK(program::names(home / "lib").size() == 12);
+    CHECK(says(get(home, {site.server.url("/comic/chapter-3"), "-o", "lib"}), "Nothing to do"));
+}
+
+TEST_CASE("series: archives of two sites are called after the sites") {
+    plain_site const first("Red Fox");
+    plain_site const second("Grey Owl");
+    program::folder const home;
+    for (auto const* const site : {&first, &second})
+        CHECK(get(home, {site->server.url("/archive"), "-o", "lib", "--update"}).exit_code == 0);
+    CHECK(pages_in(home, "Red Fox") == 12);
+    CHECK(pages_in(home, "Grey Owl") == 12);
 }
