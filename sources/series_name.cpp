@@ -69,7 +69,7 @@ bool is_general_name(std::string_view text) {
         "|archives?|chapters?|episodes?|issues?|volumes?|strips?|series|story|comics?|webcomics?"
         "|manga|manhwa|manhua|webtoons?|titles?|posts?|blog|news|overview|library|online|genres?"
         "|catalogue?|info|details|reader|viewer|reading|feeds?|rss|atom|sitemaps?|site|map|xml"
-        "|updates?|title|search|category|categories|tags?|untitled|welcome"
+        "|updates?|title|search|at|server|api|category|categories|tags?|untitled|welcome"
         "|kapitel|kapitelliste|archiv|inhalt|inhaltsverzeichnis|übersicht|startseite|alle|folgen|"
         "liste"
         "|chapitres?|accueil|sommaire|des|les|tous|de|la|épisodes|lecture"

@@ -149,6 +149,7 @@ std::string names_none(std::string const& why) {
         line += "not sure what its chapters or pages are";
         for (auto const& note : what.notes) line += "; " + note;
     }
+    if (!what.barren.empty()) line += "; " + what.barren;
     line += " (a rule can tell: panelia rules test " + shown + ")";
     throw engine::source_error(line);
 }
