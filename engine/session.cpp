@@ -3,6 +3,7 @@
 
 #include "engine/descriptor_budget.hpp"
 #include "engine/document_fetcher.hpp"
+#include "engine/naming.hpp"
 #include "engine/session_state.hpp"
 #include "engine/shard.hpp"
 #include "net/url.hpp"
@@ -132,6 +133,7 @@ struct session::impl final : engine::discovery {
     void slow_down(std::string_view host_port, std::chrono::nanoseconds apart) override;
     bool skip_held(chapter_spec const& named, engine::known_by how) override;
     bool holds(chapter_spec const& named, engine::known_by how) override;
+    std::string settle(engine::read_series const& series) override;
     std::optional<engine::list_record> recall(engine::list_key const& which) override;
     void remember(engine::list_record what) override;
     void warning(std::string_view text) override { state.watch.warning(text); }
@@ -310,6 +312,23 @@ bool session::impl::holds(chapter_spec const& named, engine::known_by how) {
     return state.shelf && !state.options.force && state.shelf->holds(named, how);
 }
 
+std::string session::impl::settle(engine::read_series const& series) {
+    engine::settled_series found{.address = series.address, .apart_from = {}, .refines = {}};
+    if (state.shelf) {
+        found = state.shelf->settle(series);
+    } else if (state.view) {
+        found = state.view->settle(series);
+    }
+    if (!found.apart_from.empty()) {
+        warning(
+            series.name + ": the library has another series of this name, in " + found.apart_from +
+            "; this one, of " + net::without_credentials(series.address) +
+            ", gets a folder of its own"
+        );
+    }
+    return found.address;
+}
+
 std::optional<engine::list_record> session::impl::recall(engine::list_key const& which) {
     if (!state.shelf || state.options.force) return std::nullopt;
     return state.shelf->list(which);
@@ -375,6 +394,11 @@ holding session::look_up(chapter_spec const& chapter) {
     auto& state = impl_->state;
     if (!state.view || state.options.force) return holding::nothing;
     return state.view->look_up(chapter);
+}
+
+std::string session::series_folder(chapter_spec const& chapter) {
+    auto& view = impl_->state.view;
+    return view ? view->series_folder(chapter) : engine::series_name(chapter.series);
 }
 
 report session::run(chapter_source& source) {

@@ -35,6 +35,12 @@ bool is_same_site(std::string const& a, std::string const& b) {
     return a == b || net::registrable_domain(a) == net::registrable_domain(b);
 }
 
+std::string front_page(std::string_view address) {
+    auto const parsed = net::parse_url(address);
+    if (!parsed) return {};
+    return std::string(parsed->scheme()) + "://" + parsed->authority() + "/";
+}
+
 std::string readable_path(std::string_view address) {
     auto const parsed = net::parse_url(address);
     if (!parsed) return {};

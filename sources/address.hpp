@@ -24,6 +24,10 @@ bool is_same_host(std::string_view a, std::string_view b);
 /// Whether two hosts are of one owner: what was registered is the same (net/public_suffix.hpp).
 bool is_same_site(std::string const& a, std::string const& b);
 
+/// The front page of what the address is of: "https://tales.example/"; empty of what is no http(s)
+/// URL.
+std::string front_page(std::string_view address);
+
 /// The address's path, percent-decoded, without the last segment's extension: words in it name
 /// things ("/manga/blue-fox/chapter-12").
 std::string readable_path(std::string_view address);

@@ -127,9 +127,9 @@ chapter_spec chapter_finder::finish(search& one) {
                 fail(
                     out,
                     errc::not_understood,
-                    shown_address(one.at.url) +
-                        ": no page is found on it (see: panelia rules test " +
-                        shown_address(one.at.url) + ")"
+                    shown_address(one.at.url) + ": no page is found on it" +
+                        (told.barren.empty() ? "" : "; " + told.barren) +
+                        " (see: panelia rules test " + shown_address(one.at.url) + ")"
                 );
                 return out;
             }

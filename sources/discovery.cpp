@@ -271,7 +271,7 @@ private:
                 "are chapters, or pages of one"
             );
         }
-        out_.series = heading_.empty() ? series_in_title(page_.title()) : heading_;
+        out_.series = series_of_list(page_, heading_);
         // On a list "next" is its next part. Page numbers count before words: those may lead to
         // another series.
         auto next = std::exchange(out_.next, {}).url;

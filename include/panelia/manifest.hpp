@@ -39,6 +39,10 @@ struct chapter_spec {
     bool discovered = false;
     /// The document that tells its pages, where `url` does not (an API's answer, say); or empty.
     document_spec document{};
+    /// Where the series was read from, or a whole host ("https://tales.example/") of which nothing
+    /// more is known; empty: the user named the series. Two series of one name that come from
+    /// different places are two series.
+    std::string series_url{};
     /// Why its pages could not be found (its own document is gone, say); none: they were. Such a
     /// chapter is reported as failed and nothing is fetched for it; a library keeps its address, so
     /// that `retry` looks for its pages again. `failure` is one sentence.

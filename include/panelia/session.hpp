@@ -203,6 +203,9 @@ public:
     /// What a library that was peeked into has of a chapter whose pages are known: `nothing` with
     /// `force`. Throws `library_error`. One thread at a time.
     holding look_up(chapter_spec const& chapter);
+    /// What a run would call the folder of the chapter's series: as the library that was peeked
+    /// into has it, or as a new one would. Throws library_error.
+    std::string series_folder(chapter_spec const& chapter);
 
     /// Downloads everything the source names and returns when it is done or stopped. Once: a second
     /// call throws std::logic_error. What an observer throws on an I/O thread stops the session and

@@ -91,6 +91,12 @@ TEST_CASE("bad input: an unknown command or option") {
 TEST_CASE("bad input: a source that cannot be read") {
     check_refused({{"get"}, "no SOURCE given"});
     check_refused({{"get", "missing.json"}, "missing.json: no such file"});
+    check_refused(
+        {{"get", "www.tales.example/fox"},
+         "www.tales.example/fox: no such file (did you mean https://www.tales.example/fox?)"}
+    );
+    check_refused({{"get", "books/fox"}, "books/fox: no such file\n"});
+    check_refused({{"get", "../tales.example/fox"}, "../tales.example/fox: no such file\n"});
     check_refused({{"get", "."}, ".: is a folder"});
     check_refused({{"get", "batch"}, "batch: not a .json"});
     check_refused({{"get", "-"}, "-: standard input needs --input-format"});

@@ -2,6 +2,7 @@
 // Temporary folders, no network.
 #include "engine/digest.hpp"
 #include "engine/library.hpp"
+#include "engine/library_names.hpp"
 #include "engine/library_rows.hpp"
 #include "metrics/database.hpp"
 #include "metrics/migrations.hpp"
