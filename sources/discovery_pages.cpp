@@ -47,6 +47,8 @@ void refuse_aside(image_list& images) {
     }
 }
 
+constexpr char const* is_way = "named like a button that leads to another page";
+
 /// Drops advertisements: pictures that lead to another site.
 void refuse_foreign(image_list& images, std::string const& own) {
     std::vector<std::size_t> foreign;
@@ -56,6 +58,28 @@ void refuse_foreign(image_list& images, std::string const& own) {
         if (!target.empty() && host_of(target) != own) foreign.push_back(i);
     }
     for (auto const i : foreign) images[i].refuse("a link to another site", true);
+}
+
+/// Drops the pictures of buttons ("next.gif"): links to another page that say nothing but where
+/// they lead, by their file's name, or by the text in their place where others are left.
+void refuse_ways(image_list& images) {
+    std::vector<shown_image*> by_text;
+    std::size_t others = 0;
+    for (auto& one : images) {
+        if (!one.refused.empty()) continue;
+        auto const path = one.url.substr(0, one.url.find_first_of("?#"));
+        bool const large = std::max(one.width, one.height) >= large_side;
+        bool const linked = !one.leads_to.empty() && !large;
+        if (linked && names_way(path.substr(path.rfind('/') + 1))) {
+            one.refuse(is_way);
+        } else if (linked && names_way(one.node.attribute("alt").value_or(std::string{}))) {
+            by_text.push_back(&one);
+        } else {
+            ++others;
+        }
+    }
+    if (others == 0) return;
+    for (auto* one : by_text) one->refuse(is_way);
 }
 
 /// Of a row of pictures, those few that lead to pages of their own are covers and links ("you may
@@ -207,6 +231,7 @@ found_pages find_pages(html_tree const& page, page_signs const& signs) {
         signs.has_number || std::any_of(images.begin(), images.end(), [](shown_image const& one) {
             return one.in_reader;
         });
+    refuse_ways(images);
     refuse_covers(page, images, {.reads_comic = comic, .next = signs.next});
     refuse_aside(images);
     refuse_foreign(images, host_of(page.url()));
