@@ -195,7 +195,7 @@ private:
             if (!one.refused.empty()) continue;
             bool const in_noscript = times[one.url] <= most_repeats;
             if (!in_noscript) one.refused = "shown again and again";
-            if (in_noscript && again) one.refused = "shown before";
+            if (in_noscript && again) one.refused = shown_before;
         }
     }
 

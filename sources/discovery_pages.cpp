@@ -12,6 +12,7 @@
 #include "sources/discovery_list.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/image_likeness.hpp"
+#include "sources/image_renderings.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -231,6 +232,7 @@ found_pages find_pages(html_tree const& page, page_signs const& signs) {
         signs.has_number || std::any_of(images.begin(), images.end(), [](shown_image const& one) {
             return one.in_reader;
         });
+    refuse_renderings(images);
     refuse_ways(images);
     refuse_covers(page, images, {.reads_comic = comic, .next = signs.next});
     refuse_aside(images);
