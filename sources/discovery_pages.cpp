@@ -13,6 +13,7 @@
 #include "sources/discovery_words.hpp"
 #include "sources/image_likeness.hpp"
 #include "sources/image_renderings.hpp"
+#include "sources/script_images.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -210,6 +211,25 @@ double score(facts const& of, page_signs const& signs) {
     return std::clamp(out, 0.0, 1.0);
 }
 
+address_row taken_of(image_list const& images) {
+    address_row out;
+    std::set<std::string> taken;
+    for (auto const& one : images) {
+        if (one.refused.empty() && taken.insert(one.url).second) out.push_back(one.url);
+    }
+    return out;
+}
+
+/// The pages with those that only a script knows. Beside a single picture that could as well be
+/// all strips of a series.
+address_row with_scripts(
+    html_tree const& page, address_row const& shown, page_signs const& signs, bool comic
+) {
+    bool const strip = !signs.one_of_many && (signs.has_neighbours || !comic);
+    if (shown.size() == 1 && strip) return shown;
+    return completed(shown, find_address_rows(page, shown));
+}
+
 /// How many were left out for each reason, most first.
 std::vector<std::string> reasons(image_list const& images) {
     std::map<std::string, std::size_t> counts;
@@ -240,20 +260,25 @@ found_pages find_pages(html_tree const& page, page_signs const& signs) {
     refuse_links(images);
     auto const back = take_back_alike(images, host_of(page.url()), comic);
     refuse_stray_links(images);
-    auto const known = facts_of(images, page);
+    auto known = facts_of(images, page);
     found_pages out;
     if (back > 0) {
         out.notes.push_back(std::to_string(back) + " images taken all the same: like the others");
     }
+    auto const shown = taken_of(images);
+    out.notes.push_back(std::to_string(shown.size()) + " images taken for pages");
+    auto const all = with_scripts(page, shown, signs, comic);
+    if (auto const added = all.size() - shown.size(); added > 0) {
+        out.notes.push_back(std::to_string(added) + " more of the same kind from a script");
+        known.count += added;
+        known.alike += added;
+    }
     out.confidence = score(known, signs);
-    std::set<std::string> taken;
-    for (auto const& one : images) {
-        if (!one.refused.empty() || !taken.insert(one.url).second) continue;
+    for (auto const& url : all) {
         page_spec next;
-        next.url = one.url;
+        next.url = url;
         out.pages.push_back(std::move(next));
     }
-    out.notes.push_back(std::to_string(out.pages.size()) + " images taken for pages");
     for (auto& why : reasons(images)) out.notes.push_back(std::move(why));
     return out;
 }
