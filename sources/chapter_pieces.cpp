@@ -117,6 +117,7 @@ std::string chapter_pieces::take_part(reading part) {
         pieces_.resize(1);
         return {};
     }
+    if (!part.lack.empty()) return "lacks pages: " + part.lack;
     if (!its.stray.empty()) return "goes on at " + its.stray + ", which is no page like the others";
     bool const goes_on = want(std::move(its.others));
     furthest_ = std::max(furthest_, *its.place);

@@ -40,7 +40,12 @@ public:
     reading read(role as, chapter_link const* named = nullptr) {
         look_around();
         out_.part = find_chapter_part(page_, named);
-        page_signs const signs{has_neighbours(), has_number_, out_.part.sure, out_.next.url};
+        page_signs const signs{
+            .has_neighbours = has_neighbours(),
+            .has_number = has_number_,
+            .one_of_many = out_.part.sure,
+            .in_parts = out_.part.further == further_parts::likely,
+            .next = out_.next.url};
         auto pages = find_pages(page_, signs);
         if (pages.pages.size() != 1) settle_many(pages.pages.size());
         if (as == role::chapter) return read_chapter(std::move(pages));
@@ -163,6 +168,11 @@ private:
         out_.notes = std::move(pages.notes);
         if (awaits_script_) doubt(out_.confidence, out_.notes);
         if (out_.part.doubtful) doubt_part();
+        if (!pages.lack.empty()) {
+            out_.confidence = std::min(out_.confidence, 0.3);
+            out_.notes.push_back(pages.lack);
+            out_.lack = std::move(pages.lack);
+        }
         out_.notes.insert(
             out_.notes.begin(), "read as one chapter, " + percent(out_.confidence) + " sure"
         );

@@ -13,6 +13,7 @@
 #include "sources/discovery_words.hpp"
 #include "sources/image_likeness.hpp"
 #include "sources/image_renderings.hpp"
+#include "sources/page_lack.hpp"
 #include "sources/script_images.hpp"
 
 namespace panelia::sources {
@@ -274,6 +275,7 @@ found_pages find_pages(html_tree const& page, page_signs const& signs) {
         known.alike += added;
     }
     out.confidence = score(known, signs);
+    out.lack = find_lack(page, images, all.size(), signs.in_parts);
     for (auto const& url : all) {
         page_spec next;
         next.url = url;

@@ -25,13 +25,6 @@ std::string names_of(html_node node) {
            node.attribute("id").value_or(std::string{});
 }
 
-bool is_hidden(html_node node) {
-    static regex const unseen(R"((?i)display\s*:\s*none|visibility\s*:\s*hidden)");
-    if (node.attribute("hidden")) return true;
-    auto const style = node.attribute("style");
-    return style && unseen.matches(*style);
-}
-
 bool stands_hidden(html_node node) {
     for (node = node.parent(); node && !node.is("body"); node = node.parent()) {
         if (is_hidden(node)) return true;
@@ -178,6 +171,13 @@ void refuse_smaller(image_list& images) {
 }
 
 }  // namespace
+
+bool is_hidden(html_node node) {
+    static regex const unseen(R"((?i)display\s*:\s*none|visibility\s*:\s*hidden)");
+    if (node.attribute("hidden")) return true;
+    auto const style = node.attribute("style");
+    return style && unseen.matches(*style);
+}
 
 screen screen_of(std::string_view names) {
     static regex const unseen(R"((?i)(?:^|[\s_-])(?:hidden|hide|no|not)(?:[\s_-]|$))");

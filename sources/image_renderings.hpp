@@ -14,6 +14,9 @@ enum class screen { any, large, small };
 /// `names` are the words of its class and id: "d-none d-lg-block", "md:hidden", "mobile-only".
 screen screen_of(std::string_view names);
 
+/// Whether an element is hidden by an attribute or its style, with all that is in it.
+bool is_hidden(html_node node);
+
 /// Refuses, of images not refused yet:
 /// * what is inside a hidden element, if at least as many pictures are not (softly: rows that go
 ///   on there are taken back);

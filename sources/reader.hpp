@@ -103,7 +103,9 @@ struct reading {
     std::vector<std::string> notes{};  ///< what was decided and dropped, for `rules test` and -v
     /// Of a list: its links are pictures without a word, be it of chapters or of pages of one.
     bool pictured = false;
-    std::string lack{};  ///< of a list that names nothing: why, as a part of a sentence
+    /// Of a list that names nothing: why, as a part of a sentence. Of a chapter: why it has more
+    /// pages than are told.
+    std::string lack{};
     /// Of a list's first part: by what its reader knows the chapters of further ones.
     std::vector<std::string> marks{};
 };
