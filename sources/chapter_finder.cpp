@@ -24,6 +24,13 @@ void fail(chapter_spec& chapter, std::error_code error, std::string message) {
     chapter.failure = std::move(message);
 }
 
+/// Why a chapter's document is not acted on.
+std::string unsure_of(understanding const& told) {
+    std::string out = "not sure what its pages are";
+    for (auto const& note : told.notes) out += "; " + note;
+    return out;
+}
+
 }  // namespace
 
 struct chapter_finder::search {
@@ -124,12 +131,13 @@ chapter_spec chapter_finder::finish(search& one) {
         if (!good) {
             auto told = understand_chapter(got.found, readers_, one.named.link);
             if (!told.how) {
+                auto const shown = shown_address(one.at.url);
+                auto why = told.unsure.empty() ? "no page is found on it" : unsure_of(told);
+                if (!told.barren.empty()) why += "; " + told.barren;
                 fail(
                     out,
                     errc::not_understood,
-                    shown_address(one.at.url) + ": no page is found on it" +
-                        (told.barren.empty() ? "" : "; " + told.barren) +
-                        " (see: panelia rules test " + shown_address(one.at.url) + ")"
+                    shown + ": " + why + " (see: panelia rules test " + shown + ")"
                 );
                 return out;
             }
@@ -177,6 +185,7 @@ bool chapter_finder::read_rest(search& one, reading& own, chapter_spec& out) {
         auto [url, answer] = std::move(answers.front());
         answers.pop_front();
         auto got = documents_.take(std::move(answer), url);
+        if (is_gone(got.error) && pieces.can_lack(url)) continue;
         if (got.error) return failed(got.error, std::move(got.message));
         auto part = one.how->read_chapter(got.found, one.named.link);
         auto const why =

@@ -26,7 +26,7 @@ std::string put_together(net::url const& address, std::string_view path, std::st
 }
 
 std::optional<paged_address> by_query(net::url const& address) {
-    static regex const page(R"((?i)^(page|paged|p|pg|pagina|seite)=(\d{1,4})$)");
+    static regex const page(R"((?i)^(page|paged|p|pg|part|pagina|seite)=(\d{1,4})$)");
     if (!address.query) return std::nullopt;
     std::string rest;
     std::optional<paged_address> out;
@@ -45,7 +45,10 @@ std::optional<paged_address> by_query(net::url const& address) {
         if (!rest.empty()) rest += '&';
         rest += one;
     }
-    if (out) out->base = put_together(address, stripped(address.path), rest);
+    if (!out) return out;
+    net::url without = address;
+    without.query = rest.empty() ? std::nullopt : std::optional(rest);
+    out->base = chapter_address(without);
     return out;
 }
 
@@ -129,11 +132,16 @@ void note_listing(std::vector<chapter_link>& chapters, bool in_parts) {
     };
     for (auto const& one : chapters) ++bases[base_of(one)];
     for (auto& one : chapters) {
+        auto const base = base_of(one);
+        auto const address = net::parse_url(one.url);
+        bool const below = address && bases.contains(chapter_address(*address)) &&
+                           chapter_address(*address) != base;
         one.listing = {
             .named = chapter_listing::by::list,
             .among = chapters.size(),
             .in_parts = in_parts,
-            .apart = bases[base_of(one)] == 1};
+            .apart = bases[base] == 1,
+            .parted = below || (bases[base] > 1 && names_chapter(base))};
     }
 }
 

@@ -10,18 +10,14 @@
 #include <utility>
 #include <vector>
 
-#include "sources/address.hpp"
 #include "sources/chapter_number.hpp"
 #include "sources/chapter_paging.hpp"
-#include "sources/discovery_words.hpp"
 #include "sources/page_count.hpp"
+#include "sources/part_links.hpp"
 #include "sources/regex.hpp"
 
 namespace panelia::sources {
 namespace {
-
-constexpr std::size_t most_links = 10'000;  // of a document that are looked at
-constexpr std::size_t most_text = 200;      // bytes of a link's text
 
 /// "Page 3", "page 3 of 20" in a title.
 regex const& numbered_page() {
@@ -41,14 +37,8 @@ std::string chapter_in(std::string const& title) {
     return named_in(title).number;
 }
 
-struct family {
-    std::map<std::size_t, std::string> members;  // by page
-    bool says_page = false;                      // a link of it
-    bool says_chapter = false;                   // likewise: "Chapter 3" to /3
-};
-
 /// By words, then by size: a picture may lead on by another kind of address than the numbers.
-bool is_better(family const& a, family const& b) {
+bool is_better(part_family const& a, part_family const& b) {
     if (a.says_page != b.says_page) return a.says_page;
     return a.members.size() > b.members.size();
 }
@@ -61,25 +51,21 @@ bool counts_chapters(page_count const& count, chapter_link const& of) {
 
 class part_finder {
 public:
-    explicit part_finder(html_tree const& page, chapter_link const* named) : page_(page) {
-        auto const parsed = net::parse_url(without_fragment(page.url()));
-        if (!parsed) return;
-        own_ = *parsed;
-        base_ = chapter_address(own_);
-        as_page_ = read_paged_address(own_);
-        title_ = page.title();
+    part_finder(html_tree const& page, chapter_link const* named)
+        : links_(find_part_links(page)), title_(page.title()) {
+        if (links_.base.empty()) return;
         if (named != nullptr && named->listing.named != chapter_listing::by::nobody) {
             named_ = named;
             note_known();
         }
         counts_ = find_page_counts(page);
-        gather();
     }
 
     chapter_part find() const {
-        if (base_.empty()) return {};
+        if (links_.base.empty()) return {};
         auto out = by_links();
         if (!out.sure) note_doubt(out);
+        out.further = further_after(out);
         return out;
     }
 
@@ -89,30 +75,33 @@ private:
         // the first page.
         if (auto const below = best_below()) {
             auto const& [manner, pages] = **below;
-            auto const own = paged_address{base_, manner, 0, is_word(manner)};
+            auto const own = paged_address{links_.base, manner, 0, is_word(manner)};
             bool const linked = pages.members.contains(1) || pages.members.contains(2);
             bool const sure = linked && is_sure(own, pages);
-            if (sure || !as_page_) return part_of(own, pages, sure);
-            if (linked && !pages.says_chapter && may_be(own)) return part_of(own, pages, false);
+            if (sure || !links_.as_page) return part_of(own, pages, sure);
+            // "/read/9123?page=2": a number that the title does not have is no chapter's.
+            bool const titled = !is_linked(*links_.as_page) && !chapter_in(title_).empty();
+            if (linked && !pages.says_chapter && (titled || may_be(own)))
+                return part_of(own, pages, false);
         }
-        if (!as_page_) return {};
-        auto const own = *as_page_;
+        if (!links_.as_page) return {};
+        auto const own = *links_.as_page;
         bool const linked = is_linked(own);
-        return part_of(own, beside_, linked && is_sure(own, beside_));
+        return part_of(own, links_.beside, linked && is_sure(own, links_.beside));
     }
 
     bool is_linked(paged_address const& own) const {
-        return beside_.members.contains(own.page + 1) ||
-               (own.page > 0 && beside_.members.contains(own.page - 1)) ||
-               (own.page == 2 && !chapters_own_.empty());
+        return links_.beside.members.contains(own.page + 1) ||
+               (own.page > 0 && links_.beside.members.contains(own.page - 1)) ||
+               (own.page == 2 && !links_.chapters_own.empty());
     }
 
-    using family_at = std::map<std::string, family>::const_iterator;
+    using family_at = std::map<std::string, part_family>::const_iterator;
     /// None, where two are as good.
     std::optional<family_at> best_below() const {
         std::optional<family_at> out;
         bool alone = true;
-        for (auto at = below_.begin(); at != below_.end(); ++at) {
+        for (auto at = links_.below.begin(); at != links_.below.end(); ++at) {
             if (!out || is_better(at->second, (*out)->second)) {
                 out = at;
                 alone = true;
@@ -146,9 +135,27 @@ private:
             out.said_by_word = count->by_word;
         }
         if (is_listed() && !is_elsewhere()) return;
-        bool const below = out.place == 0 && out.address == base_ && !out.others.empty();
-        bool const beside = as_page_ && is_linked(*as_page_) && may_be(*as_page_);
-        out.doubtful = count || beside || (below && may_be({.base = base_}));
+        bool const below = out.place == 0 && out.address == links_.base && !out.others.empty();
+        bool const beside = links_.as_page && is_linked(*links_.as_page) && may_be(*links_.as_page);
+        out.doubtful = count || beside || (below && may_be({.base = links_.base}));
+    }
+
+    /// Of a document of several pictures. Who tries further ones sees whether they are; so less is
+    /// needed than for those of one picture: numbers below its address and a chapter in its title.
+    further_parts further_after(chapter_part const& out) const {
+        if (named_ != nullptr && named_->listing.parted) return further_parts::none;
+        if (out.sure) return further_parts::likely;
+        if (links_.continued && !is_listed()) return further_parts::maybe;
+        auto const below = best_below();
+        if (!below || out.others.empty() || out.address != links_.base) return further_parts::none;
+        auto const& [manner, pages] = **below;
+        bool const linked = pages.members.contains(1) || pages.members.contains(2);
+        if (!linked || pages.says_chapter || !out.stray.empty()) return further_parts::none;
+        // The parts of a front page are of the whole site.
+        bool const front = behind_host(links_.base).empty();
+        if (!front && !chapter_in(title_).empty()) return further_parts::likely;
+        bool const worded = is_word(manner) || pages.says_page || pages.in_pager;
+        return worded ? further_parts::maybe : further_parts::none;
     }
 
     bool is_listed() const {
@@ -158,7 +165,7 @@ private:
     /// The address that was named leads to another one.
     bool is_elsewhere() const {
         auto const named = net::parse_url(named_->url);
-        return named && behind_host(chapter_address(*named)) != behind_host(base_);
+        return named && behind_host(chapter_address(*named)) != behind_host(links_.base);
     }
 
     /// Nothing speaks against the pages of one chapter.
@@ -171,7 +178,7 @@ private:
     }
 
     /// Numbers of pages, and not of chapters: the chapter is named beside them.
-    bool is_sure(paged_address const& own, family const& pages) const {
+    bool is_sure(paged_address const& own, part_family const& pages) const {
         if (names_chapter(own.base)) return true;
         auto const chapter = chapter_in(title_);
         if (!chapter.empty() && last_number(own.base) == chapter) {
@@ -225,7 +232,7 @@ private:
     /// Of a page that is no sure part: as the first of a chapter that was named, else as whichever
     /// its address says. Of several the one that says "page", then the larger.
     std::optional<page_count> count_alone() const {
-        auto const place = as_page_ && named_ == nullptr ? as_page_->page : 1;
+        auto const place = links_.as_page && named_ == nullptr ? links_.as_page->page : 1;
         std::optional<page_count> out;
         for (auto const& one : counts_) {
             bool const there = one.page == 1 || one.page == place;
@@ -238,7 +245,7 @@ private:
         return out;
     }
 
-    chapter_part part_of(paged_address const& own, family const& pages, bool sure) const {
+    chapter_part part_of(paged_address const& own, part_family const& pages, bool sure) const {
         chapter_part out;
         out.place = own.page;
         out.address = own.base;
@@ -250,7 +257,8 @@ private:
         // Where there is a page before, that one tells.
         bool const has_first = own.page < 2 || pages.members.contains(1) ||
                                (own.page > 2 && pages.members.contains(own.page - 1));
-        if (!has_first && !chapters_own_.empty()) out.others.push_back(ask_for(chapters_own_));
+        if (!has_first && !links_.chapters_own.empty())
+            out.others.push_back(ask_for(links_.chapters_own));
         for (auto const& [page, url] : pages.members) {
             if (!count || !leads_out(page, url, *count)) out.others.push_back(ask_for(url));
         }
@@ -262,7 +270,7 @@ private:
 
     /// The first page may lead back, and the last one on, to what is no page any more.
     bool leads_out(std::size_t page, std::string const& url, page_count const& count) const {
-        bool const before = count.page == 1 && previous_.contains(url);
+        bool const before = count.page == 1 && links_.previous.contains(url);
         return before || page > count.pages;
     }
 
@@ -279,7 +287,7 @@ private:
 
     /// "Next" that leads to something of the chapter which is no page as the others are.
     std::string stray_below(paged_address const& own) const {
-        for (auto const& url : next_) {
+        for (auto const& url : links_.next) {
             auto const parsed = net::parse_url(url);
             if (!parsed || chapter_address(*parsed) == own.base) continue;
             auto const its = read_paged_address(*parsed);
@@ -295,72 +303,12 @@ private:
         return shown.starts_with(base + "/");
     }
 
-    void gather() {
-        auto const root = page_.root();
-        std::size_t seen = 0;
-        for (auto node = root.first_child(); node && seen < most_links; node = node.next_in(root)) {
-            if (node.is("option")) {
-                auto value = node.attribute("value");
-                if (!value) value = node.attribute("data-url");
-                bool const address = value && value->find_first_of("/?") != std::string::npos;
-                if (address) add(node, *value);
-                seen += static_cast<std::size_t>(address);
-            } else if (node.is("a") || (node.is("link") && node.attribute("rel"))) {
-                auto const way = node.is("link") ? neighbour_of(node) : neighbour::next;
-                auto const target = node.attribute("href");
-                if (!target || way == neighbour::none) continue;
-                add(node, *target);
-                ++seen;
-            }
-        }
-    }
-
-    void add(html_node node, std::string const& reference) {
-        auto const address = page_.link(reference);
-        if (!address || has_image_ending(*address)) return;
-        auto const parsed = net::parse_url(*address);
-        if (!parsed || !parsed->same_origin(own_)) return;
-        auto const way = node.is("option") ? neighbour::none : neighbour_of(node);
-        if (way == neighbour::next) next_.push_back(*address);
-        if (way == neighbour::previous) previous_.insert(*address);
-        if (as_page_ && chapter_address(*parsed) == as_page_->base) chapters_own_ = *address;
-        auto const its = read_paged_address(*parsed);
-        if (!its) return;
-        bool const beside =
-            as_page_ && its->base == as_page_->base && its->manner == as_page_->manner;
-        if (beside && its->page != as_page_->page) put(beside_, *its, *address, node);
-        if (!beside && its->base == base_) put(below_[its->manner], *its, *address, node);
-    }
-
-    static void put(
-        family& into, paged_address const& its, std::string const& url, html_node node
-    ) {
-        into.members.try_emplace(its.page, url);
-        if (into.says_page || into.says_chapter) return;
-        auto text = node.text();
-        text += ' ' + node.attribute("title").value_or(std::string{});
-        text += ' ' + node.attribute("aria-label").value_or(std::string{});
-        if (text.size() > most_text) text.resize(most_text);
-        into.says_page = page_words().matches(text);
-        if (into.says_page) return;
-        auto const said = read_chapter_number(text);
-        into.says_chapter =
-            said.evidence == number_evidence::word && said.number == std::to_string(its.page);
-    }
-
-    html_tree const& page_;
     chapter_link const* named_ = nullptr;
     std::set<std::string, std::less<>> known_;
     std::string shared_;  // what its address has in common with other chapters', or nothing
     std::vector<page_count> counts_;
-    net::url own_;
-    std::string base_, title_;
-    std::optional<paged_address> as_page_;  // its own address, when that has a page's number
-    family beside_;                         // pages of the same chapter as this one
-    std::map<std::string, family> below_;   // pages of the chapter whose address this is, by manner
-    std::string chapters_own_;              // a link to the address that shows the first page
-    std::vector<std::string> next_;         // what "next" leads to
-    std::set<std::string> previous_;        // and "previous"
+    part_links links_;
+    std::string title_;
 };
 
 }  // namespace

@@ -43,7 +43,12 @@ public:
     reading read(role as, chapter_link const* named = nullptr) {
         look_around();
         out_.part = find_chapter_part(page_, named);
-        page_signs const signs{has_neighbours(), has_number_, out_.part.sure, out_.next.url};
+        page_signs const signs{
+            .has_neighbours = has_neighbours(),
+            .has_number = has_number_,
+            .one_of_many = out_.part.sure,
+            .in_parts = out_.part.further == further_parts::likely,
+            .next = out_.next.url};
         auto pages = find_pages(page_, signs);
         if (pages.pages.size() != 1) settle_many(pages.pages.size());
         if (as == role::chapter) return read_chapter(std::move(pages));
@@ -62,17 +67,20 @@ public:
     }
 
 private:
-    /// What is told by one picture to a page does not hold where there are several. They are all of
-    /// the chapter's, unless they are far fewer than the pages that are counted, or so many more
-    /// that those must have several each, too.
+    /// What is told by one picture to a page does not hold where there are several. Further
+    /// documents are tried then, unless there are about as many pictures as pages are counted. Far
+    /// fewer than those are not the whole chapter.
     void settle_many(std::size_t pictures) {
+        constexpr std::size_t least_count = 4;  // a smaller one may count documents
         auto& part = out_.part;
         bool const one_of_them = std::exchange(part.sure, false);
         auto const said = part.said_by_word ? part.pages_said : 0;
+        bool const whole = said >= least_count && pictures + 1 >= said && 2 * pictures <= 3 * said;
         bool const lacking = pictures > 0 && 2 * pictures < said;
-        bool const cut = one_of_them && said > 0 && 2 * pictures > 3 * said;
-        part.doubtful = cut || (lacking && (part.doubtful || one_of_them));
-        if (!lacking && !cut) part.pages_said = 0;
+        part.sure = pictures > 0 && !whole && part.further == further_parts::likely;
+        bool const maybe = pictures > 0 && !whole && part.further == further_parts::maybe;
+        part.doubtful = !part.sure && (maybe || (lacking && (part.doubtful || one_of_them)));
+        if (!lacking && !part.sure) part.pages_said = 0;
     }
 
     bool has_neighbours() const { return !out_.next.url.empty() || !out_.previous.url.empty(); }
@@ -157,10 +165,19 @@ private:
             out_.self.number = number_.number;
             out_.self.volume = number_.volume;
         }
+        // The number in a title may be the page's.
+        bool const several = out_.self.pages.size() > 1;
+        if (several && out_.part.further == further_parts::likely && !out_.part.chapter.empty())
+            out_.self.number = out_.part.chapter;
         out_.series = series_of_chapter(page_, heading_);
         out_.notes = std::move(pages.notes);
         if (awaits_script_) doubt(out_.confidence, out_.notes);
         if (out_.part.doubtful) doubt_part();
+        if (!pages.lack.empty()) {
+            out_.confidence = std::min(out_.confidence, 0.3);
+            out_.notes.push_back(pages.lack);
+            out_.lack = std::move(pages.lack);
+        }
         out_.notes.insert(
             out_.notes.begin(), "read as one chapter, " + percent(out_.confidence) + " sure"
         );

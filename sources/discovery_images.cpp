@@ -14,6 +14,7 @@ namespace {
 
 /// Both sides below it: an ornament, or a thumbnail.
 constexpr double smallest_page = 100;
+constexpr char const* held_by_script = "in the attributes of an element without a picture";
 /// More often than so, an image is an ornament.
 constexpr std::size_t most_repeats = 2;
 
@@ -82,8 +83,11 @@ public:
                 add_image(node);
             } else if (node.is("a")) {
                 add_link(node);
-            } else if (auto const style = node.attribute("style")) {
+            } else if (auto const style = node.attribute("style");
+                       style && shows_background(*style)) {
                 add_background(node, *style);
+            } else if (is_holder(node)) {
+                add_holder(node);
             }
         }
         refuse_repeated();
@@ -165,8 +169,33 @@ private:
         found_.push_back(std::move(one));
     }
 
+    /// An empty element that a script may fill with the picture of its attributes.
+    static bool is_holder(html_node node) {
+        constexpr std::array<std::string_view, 7> names = {
+            "div", "span", "p", "li", "figure", "section", "canvas"};
+        bool const named = std::find(names.begin(), names.end(), node.name()) != names.end();
+        return named && !node.first_child() && !link_around(node) && node.text().empty();
+    }
+
+    /// A page only where it is like the others.
+    void add_holder(html_node node) {
+        auto const choice = choose_image(page_, node);
+        if (!choice || choice->doubtful || !has_image_ending(choice->url)) return;
+        shown_image one;
+        one.node = node;
+        one.url = choice->url;
+        one.shown_url = choice->url;
+        measure(node, *choice, one);
+        one.refuse(held_by_script, true);
+        judge(one);
+        found_.push_back(std::move(one));
+    }
+
+    static bool shows_background(std::string const& style) {
+        return style.find("background") != std::string::npos;
+    }
+
     void add_background(html_node node, std::string const& style) {
-        if (style.find("background") == std::string::npos) return;
         auto const address = style_address(style);
         auto const target = page_.link(address);
         if (!target || !has_image_ending(*target)) return;
@@ -187,15 +216,16 @@ private:
     void refuse_repeated() {
         std::unordered_map<std::string, std::size_t> times;
         for (auto const& one : found_) {
-            if (!one.linked_by_text) ++times[one.url];
+            if (!one.linked_by_text && one.refused != held_by_script) ++times[one.url];
         }
         std::unordered_map<std::string, bool> seen;
         for (auto& one : found_) {
+            if (one.refused == held_by_script) continue;
             bool const again = !seen.emplace(one.url, true).second;
             if (!one.refused.empty()) continue;
             bool const in_noscript = times[one.url] <= most_repeats;
             if (!in_noscript) one.refused = "shown again and again";
-            if (in_noscript && again) one.refused = "shown before";
+            if (in_noscript && again) one.refused = shown_before;
         }
     }
 

@@ -27,6 +27,9 @@ struct shown_image {
     }
 };
 
+/// Why the second showing of an image is none of its own.
+inline constexpr char const* shown_before = "shown before";
+
 /// Images by <img>, by a style's background and by links to image files.
 std::vector<shown_image> shown_images(html_tree const& page);
 

@@ -12,6 +12,9 @@
 #include "sources/discovery_list.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/image_likeness.hpp"
+#include "sources/image_renderings.hpp"
+#include "sources/page_lack.hpp"
+#include "sources/script_images.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -47,6 +50,8 @@ void refuse_aside(image_list& images) {
     }
 }
 
+constexpr char const* is_way = "named like a button that leads to another page";
+
 /// Drops advertisements: pictures that lead to another site.
 void refuse_foreign(image_list& images, std::string const& own) {
     std::vector<std::size_t> foreign;
@@ -56,6 +61,28 @@ void refuse_foreign(image_list& images, std::string const& own) {
         if (!target.empty() && host_of(target) != own) foreign.push_back(i);
     }
     for (auto const i : foreign) images[i].refuse("a link to another site", true);
+}
+
+/// Drops the pictures of buttons ("next.gif"): links to another page that say nothing but where
+/// they lead, by their file's name, or by the text in their place where others are left.
+void refuse_ways(image_list& images) {
+    std::vector<shown_image*> by_text;
+    std::size_t others = 0;
+    for (auto& one : images) {
+        if (!one.refused.empty()) continue;
+        auto const path = one.url.substr(0, one.url.find_first_of("?#"));
+        bool const large = std::max(one.width, one.height) >= large_side;
+        bool const linked = !one.leads_to.empty() && !large;
+        if (linked && names_way(path.substr(path.rfind('/') + 1))) {
+            one.refuse(is_way);
+        } else if (linked && names_way(one.node.attribute("alt").value_or(std::string{}))) {
+            by_text.push_back(&one);
+        } else {
+            ++others;
+        }
+    }
+    if (others == 0) return;
+    for (auto* one : by_text) one->refuse(is_way);
 }
 
 /// Of a row of pictures, those few that lead to pages of their own are covers and links ("you may
@@ -185,6 +212,25 @@ double score(facts const& of, page_signs const& signs) {
     return std::clamp(out, 0.0, 1.0);
 }
 
+address_row taken_of(image_list const& images) {
+    address_row out;
+    std::set<std::string> taken;
+    for (auto const& one : images) {
+        if (one.refused.empty() && taken.insert(one.url).second) out.push_back(one.url);
+    }
+    return out;
+}
+
+/// The pages with those that only a script knows. Beside a single picture that could as well be
+/// all strips of a series.
+address_row with_scripts(
+    html_tree const& page, address_row const& shown, page_signs const& signs, bool comic
+) {
+    bool const strip = !signs.one_of_many && (signs.has_neighbours || !comic);
+    if (shown.size() == 1 && strip) return shown;
+    return completed(shown, find_address_rows(page, shown));
+}
+
 /// How many were left out for each reason, most first.
 std::vector<std::string> reasons(image_list const& images) {
     std::map<std::string, std::size_t> counts;
@@ -207,26 +253,34 @@ found_pages find_pages(html_tree const& page, page_signs const& signs) {
         signs.has_number || std::any_of(images.begin(), images.end(), [](shown_image const& one) {
             return one.in_reader;
         });
+    refuse_renderings(images);
+    refuse_ways(images);
     refuse_covers(page, images, {.reads_comic = comic, .next = signs.next});
     refuse_aside(images);
     refuse_foreign(images, host_of(page.url()));
     refuse_links(images);
     auto const back = take_back_alike(images, host_of(page.url()), comic);
     refuse_stray_links(images);
-    auto const known = facts_of(images, page);
+    auto known = facts_of(images, page);
     found_pages out;
     if (back > 0) {
         out.notes.push_back(std::to_string(back) + " images taken all the same: like the others");
     }
+    auto const shown = taken_of(images);
+    out.notes.push_back(std::to_string(shown.size()) + " images taken for pages");
+    auto const all = with_scripts(page, shown, signs, comic);
+    if (auto const added = all.size() - shown.size(); added > 0) {
+        out.notes.push_back(std::to_string(added) + " more of the same kind from a script");
+        known.count += added;
+        known.alike += added;
+    }
     out.confidence = score(known, signs);
-    std::set<std::string> taken;
-    for (auto const& one : images) {
-        if (!one.refused.empty() || !taken.insert(one.url).second) continue;
+    out.lack = find_lack(page, images, all.size(), signs.in_parts);
+    for (auto const& url : all) {
         page_spec next;
-        next.url = one.url;
+        next.url = url;
         out.pages.push_back(std::move(next));
     }
-    out.notes.push_back(std::to_string(out.pages.size()) + " images taken for pages");
     for (auto& why : reasons(images)) out.notes.push_back(std::move(why));
     return out;
 }

@@ -16,6 +16,7 @@ struct found_pages {
     std::vector<page_spec> pages{};
     double confidence = 0;
     std::vector<std::string> notes{};
+    std::string lack{};  ///< why they are not all of the chapter (page_lack.hpp); or empty
 };
 
 /// What is known of the page beside its images.
@@ -23,6 +24,7 @@ struct page_signs {
     bool has_neighbours = false;  ///< links to a next or previous chapter
     bool has_number = false;      ///< its address or title carries a chapter's number
     bool one_of_many = false;     ///< the chapter has further documents like this one
+    bool in_parts = false;        ///< or may have, if there are several pictures
     std::string next{};           ///< where "next" leads, or empty
 };
 

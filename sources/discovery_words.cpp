@@ -120,19 +120,68 @@ constexpr std::array<std::string_view, 31> previous_words = {
     "\xE2\x97\x80",
     "newer entries"};
 
-bool has_word(std::string_view text, words wanted) {
+// Where the pictures of buttons lead.
+constexpr std::array<std::string_view, 4> back_words = {"prev", "previous", "back", "previouspage"};
+constexpr std::array<std::string_view, 3> on_words = {"next", "forward", "nextpage"};
+constexpr std::array<std::string_view, 12> way_words = {
+    "first",
+    "last",
+    "home",
+    "index",
+    "archive",
+    "archives",
+    "arrow",
+    "arrows",
+    "latest",
+    "newest",
+    "oldest",
+    "random"};
+// What may stand beside them.
+constexpr std::array<std::string_view, 24> beside_way = {
+    "page",  "comic", "strip", "chapter", "episode", "issue", "go",    "to",
+    "the",   "nav",   "btn",   "button",  "link",    "img",   "image", "left",
+    "right", "up",    "top",   "gif",     "png",     "jpg",   "webp",  "on"};
+
+bool is_one_of(std::string_view word, words wanted) {
+    return std::find(wanted.begin(), wanted.end(), word) != wanted.end();
+}
+
+/// Calls `told` with each run of letters, in lower case; true ends it, and is returned.
+template <class Told>
+bool any_word(std::string_view text, Told const& told) {
     auto const lower = net::to_lower(text.substr(0, 500));
     std::string_view rest = lower;
     while (!rest.empty()) {
         std::size_t size = 0;
         while (size < rest.size() && net::is_alpha(rest[size])) ++size;
-        if (size > 0 &&
-            std::find(wanted.begin(), wanted.end(), rest.substr(0, size)) != wanted.end()) {
-            return true;
-        }
+        if (size > 0 && told(rest.substr(0, size))) return true;
         rest.remove_prefix(std::min(size + 1, rest.size()));
     }
     return false;
+}
+
+bool has_word(std::string_view text, words wanted) {
+    return any_word(text, [&](std::string_view word) { return is_one_of(word, wanted); });
+}
+
+/// What a picture's name leads to, where it says nothing else.
+neighbour by_way(std::string_view name) {
+    if (!names_way(name)) return neighbour::none;
+    if (has_word(name, on_words)) return neighbour::next;
+    return has_word(name, back_words) ? neighbour::previous : neighbour::none;
+}
+
+/// Of a link that is a picture.
+neighbour by_picture(html_node link) {
+    for (auto const& picture : link.descendants("img")) {
+        auto const said = by_way(picture.attribute("alt").value_or(std::string{}));
+        if (said != neighbour::none) return said;
+        auto const file = picture.attribute("src").value_or(std::string{});
+        auto const path = std::string_view(file).substr(0, file.find_first_of("?#"));
+        auto const named = by_way(path.substr(path.rfind('/') + 1));
+        if (named != neighbour::none) return named;
+    }
+    return neighbour::none;
 }
 
 bool begins_with(std::string_view text, words wanted) {
@@ -196,6 +245,16 @@ bool stands_in_comments(html_node node) {
     return false;
 }
 
+bool names_way(std::string_view name) {
+    constexpr std::size_t longest = 40;
+    bool const other = name.size() > longest || any_word(name, [](std::string_view word) {
+                           return !is_one_of(word, back_words) && !is_one_of(word, on_words) &&
+                                  !is_one_of(word, way_words) && !is_one_of(word, beside_way);
+                       });
+    return !other &&
+           (has_word(name, back_words) || has_word(name, on_words) || has_word(name, way_words));
+}
+
 neighbour neighbour_of(html_node link) {
     auto const rel = net::to_lower(link.attribute("rel").value_or(std::string{}));
     constexpr std::array<std::string_view, 1> next = {"next"};
@@ -206,7 +265,7 @@ neighbour neighbour_of(html_node link) {
     auto text = link.text();
     if (text.empty()) text = link.attribute("title").value_or(std::string{});
     if (text.empty()) text = link.attribute("aria-label").value_or(std::string{});
-    auto const said = by_text(text);
+    auto const said = text.empty() ? by_picture(link) : by_text(text);
     if (said != neighbour::none) return said;
     auto const names = names_of(link);
     if (has_word(names, next)) return neighbour::next;

@@ -22,8 +22,12 @@ bool stands_aside(html_node node, html_node* within = nullptr);
 bool stands_in_comments(html_node node);
 
 enum class neighbour { none, next, previous };
-/// What a link says it leads to: by `rel`, then by its text (a dozen languages, arrows), then by
-/// its class.
+/// What a link says it leads to: by `rel`, then by its text (a dozen languages, arrows) or the
+/// picture in its place, then by its class.
 neighbour neighbour_of(html_node link);
+
+/// Whether the name of a picture's file, or the text in its place, says where its link leads and
+/// nothing else: "next.gif", "nav_prev.png", "arrow-left.png", "Home".
+bool names_way(std::string_view name);
 
 }  // namespace panelia::sources

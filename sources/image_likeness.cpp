@@ -126,13 +126,14 @@ private:
 
     bool fits(shown_image const& one, std::vector<shown_image*> const& pattern, html_node container)
         const {
-        if (!is_in_numbered_row(one.url) || !one.node.is_inside(container)) return false;
+        bool const hidden = one.refused == hidden_reason;
+        if (!is_in_numbered_row(one.url)) return false;
+        if (!hidden && !one.node.is_inside(container)) return false;
         bool const foreign = !one.leads_to.empty() && host_of(one.leads_to) != own_host_;
         auto const name = one.url.substr(one.url.rfind('/') + 1);
         // Either may be chance, not both.
         if (foreign && names_decoration(name)) return false;
-        // The pages of another chapter wait hidden, too.
-        bool const hidden = one.refused == hidden_reason;
+        // Anywhere on the page; but those of another chapter wait hidden, too.
         if (hidden && folder_of(one.url) != folder_of(pattern.front()->url)) return false;
         return std::any_of(pattern.begin(), pattern.end(), [&](shown_image const* other) {
             return alike(one.width, other->width) && alike(one.height, other->height);

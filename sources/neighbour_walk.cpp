@@ -33,11 +33,6 @@ chapter_link link_of(engine::listed_name const& one) {
     return link;
 }
 
-bool is_gone(std::error_code error) {
-    return error.category() == http_status_category() &&
-           (error.value() == 404 || error.value() == 410);
-}
-
 }  // namespace
 
 neighbour_walk::neighbour_walk(

@@ -47,6 +47,7 @@ struct chapter_listing {
     bool in_parts = false;  ///< there are further documents of the list
     bool apart =
         false;  ///< no other chapter's address differs from its own in the last number only
+    bool parted = false;  ///< its list names as chapters what would be further documents of it
 };
 
 /// A chapter as a document names it.
@@ -61,6 +62,13 @@ struct chapter_link {
     chapter_listing listing{};  ///< filled in by who walks a list
 };
 
+/// Whether a document of several pictures is followed by further ones of its chapter.
+enum class further_parts {
+    none,
+    maybe,  ///< too likely to take it for the whole chapter, not enough to join them
+    likely  ///< they are tried: their pictures tell (chapter_pieces.hpp)
+};
+
 /// A document's place among those that show one chapter, as its address and its links tell.
 struct chapter_part {
     bool sure = false;  ///< it is one of several: `others` are further ones
@@ -73,6 +81,8 @@ struct chapter_part {
     std::size_t pages_said = 0;  ///< how many pages it says that the chapter has; 0: says nothing
     bool said_by_word = false;   ///< and that these are pages
     bool doubtful = false;       ///< not `sure`, and yet not likely a chapter of its own
+    further_parts further = further_parts::none;  ///< holds in the place of these two where there
+                                                  ///< are several pictures
 };
 
 /// What a document says. Everything absolute; nothing fetched.
@@ -96,7 +106,9 @@ struct reading {
     std::vector<std::string> notes{};  ///< what was decided and dropped, for `rules test` and -v
     /// Of a list: its links are pictures without a word, be it of chapters or of pages of one.
     bool pictured = false;
-    std::string lack{};  ///< of a list that names nothing: why, as a part of a sentence
+    /// Of a list that names nothing: why, as a part of a sentence. Of a chapter: why it has more
+    /// pages than are told.
+    std::string lack{};
     /// Of a list's first part: by what its reader knows the chapters of further ones.
     std::vector<std::string> marks{};
 };

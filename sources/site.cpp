@@ -135,6 +135,16 @@ reading list_of_one(reading&& said, std::string const& address) {
     return list;
 }
 
+/// A single picture with another after it may be all of a chapter, or a page of one.
+void note_one_picture(site_documents& documents, std::string const& address, reading const& said) {
+    bool const alone = said.self.pages.size() == 1 && said.more.empty() && !said.next.url.empty();
+    if (!alone) return;
+    documents.session().warning(
+        shown_address(address) + ": is taken as a chapter of one picture; " +
+        shown_address(said.next.url) + " follows it, and is not fetched"
+    );
+}
+
 std::string names_none(std::string const& why) {
     return "it is a list that names no chapter" + (why.empty() ? "" : ": " + why);
 }
@@ -220,6 +230,7 @@ std::unique_ptr<chapter_namer> open_address(
         (what.as == role::list ? "a list of chapters" : "a chapter") + " by " +
         std::string(what.how->name())
     );
+    if (what.as == role::chapter) note_one_picture(documents, address, what.said);
     bool const in_a_row = what.as == role::list && what.said.more.empty() &&
                           (!what.said.next.url.empty() || !what.said.previous.url.empty());
     if (in_a_row) {

@@ -22,6 +22,11 @@ site_documents::answer at_once(engine::document_answer what) {
 
 }  // namespace
 
+bool is_gone(std::error_code error) {
+    return error.category() == http_status_category() &&
+           (error.value() == 404 || error.value() == 410);
+}
+
 site_documents::site_documents(engine::discovery& with, bool ignore_robots, walk_bounds bounds)
     : with_(with), bounds_(bounds) {
     if (ignore_robots) return;

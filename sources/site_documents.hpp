@@ -35,6 +35,9 @@ struct fetched {
     std::string message{};  ///< of an error: one line with the address, without credentials
 };
 
+/// Whether an error says that there is nothing at the address: 404, 410.
+bool is_gone(std::error_code error);
+
 /// One thread at a time.
 class site_documents {
 public:

@@ -272,3 +272,57 @@ TEST_CASE("paged site: pages that are counted through all chapters stay what the
     CHECK(done.chapters_complete == 1);
     CHECK(done.pages_downloaded == 1);
 }
+
+namespace {
+
+/// A series at /fox of two chapters with 4 pictures each at /fox/chapter-N/, where `on_two` puts
+/// the second half, if at all, behind a "2" that leads to /fox/chapter-N/2/.
+void serve_cut_chapters(html_site& site, bool on_two) {
+    std::string list = "<h1>Blue Fox</h1><ul class=chapters>";
+    for (int n = 1; n <= 2; ++n) {
+        auto const number = std::to_string(n);
+        auto const first = site.picture(n, 1) + site.picture(n, 2);
+        auto const second = site.picture(n, 3) + site.picture(n, 4);
+        auto const at = "/fox/chapter-" + number + "/";
+        auto const pager = "<div class=page-links><a href=" + at + ">1</a> <a href=" + at +
+                           "2/>2</a></div><a href=/fox/chapter-2/>Next chapter</a>";
+        site.html(at, (on_two ? first : first + second) + pager);
+        site.html(at + "2/", (on_two ? second : first + second) + pager);
+        list += paged_site::link(at, "Chapter " + number);
+    }
+    site.html("/fox", list + "</ul>");
+}
+
+}  // namespace
+
+TEST_CASE("paged site: documents of several pictures become whole chapters") {
+    for (bool const on_two : {true, false}) {
+        CAPTURE(on_two);
+        scratch_folder folder;
+        html_site site;
+        serve_cut_chapters(site, on_two);
+        auto const done = get(folder.path(), site.server.url("/fox"));
+        CHECK(done.chapters_complete == 2);
+        for (int n = 1; n <= 2; ++n) {
+            auto const chapter = folder.path() / "Blue Fox" / ("c00" + std::to_string(n));
+            REQUIRE(names_in(chapter).size() == 4);
+            for (std::size_t p = 1; p <= 4; ++p)
+                CHECK(
+                    read_file(chapter / ("00" + std::to_string(p) + ".png")) ==
+                    page_body(static_cast<std::size_t>(n), p)
+                );
+        }
+        scratch_folder other;
+        CHECK(get(other.path(), site.server.url("/fox/chapter-2/2/")).pages_downloaded == 4);
+    }
+}
+
+TEST_CASE("paged site: of a listed chapter that is not sure, it is said why") {
+    scratch_folder folder;
+    bare_site site;
+    site.html("/r/2/", "<p>Nothing to see</p><img src=/i/2/1.png>");
+    auto const done = get(folder.path(), site.server.url("/fox"));
+    REQUIRE(done.incomplete.size() == 1);
+    CHECK(done.incomplete[0].message.find("not sure what its pages are") != std::string::npos);
+    CHECK(done.incomplete[0].message.find("1 images taken for pages") != std::string::npos);
+}

@@ -364,27 +364,95 @@ TEST_CASE("paging: what leads out of the pages that are counted is none of them"
     CHECK(others("/r/2/2", "<b>2/3</b><a href=/r/2/>Back</a>") == "https://s.example/r/2/");
 }
 
-TEST_CASE("paging: a chapter cut into documents of several pictures is unsure, not its first part"
+namespace {
+
+/// A chapter's document with several pictures, and what else is on it.
+reading several(
+    int pictures,
+    std::string const& rest,
+    std::string const& path = "/fox/chapter-5/",
+    std::string const& title = "Blue Fox Chapter 5"
 ) {
-    auto const confidence = [](int pictures, std::string const& rest) {
-        std::string body = "<title>Blue Fox Chapter 5</title><div class=reader>";
-        for (int i = 1; i <= pictures; ++i) body += "<img src=/i/" + std::to_string(i) + ".png>";
-        return read(
-                   {.url = "https://s.example/fox/chapter-5/",
-                    .content_type = "text/html",
-                    .body = body + "</div>" + rest},
-                   role::chapter
-        )
-            .confidence;
-    };
-    std::string const next = "<a href=/fox/chapter-5/2/>Next page</a>";
-    CHECK(confidence(10, next + "<p>Page 1 of 3</p>") < sure_enough);
-    CHECK(confidence(4, next + "<p>Page 1 of 20</p>") < sure_enough);
+    std::string body = "<title>" + title + "</title><div class=reader>";
+    for (int i = 1; i <= pictures; ++i) body += "<img src=/i/" + std::to_string(i) + ".png>";
+    return read(
+        {.url = "https://s.example" + path,
+         .content_type = "text/html",
+         .body = body + "</div>" + rest},
+        role::chapter
+    );
+}
+
+/// "unsure", the further documents, or "" for a chapter of one.
+std::string further_of(reading const& said) {
+    return said.confidence < sure_enough ? "unsure" : addresses(said.more);
+}
+
+}  // namespace
+
+TEST_CASE("paging: a document of several pictures names further ones of its chapter") {
+    std::string const at = "https://s.example/fox/chapter-5";
+    for (auto const& [rest, more] : std::vector<std::pair<std::string, std::string>>{
+             {"<a href=/fox/chapter-5/2/>Next page</a>", at + "/2/"},
+             {"<p>Pages: 1 <a href=/fox/chapter-5/2/>2</a> <a href=/fox/chapter-5/3/>3</a></p>",
+              at + "/2/ " + at + "/3/"},
+             {"<link rel=next href=/fox/chapter-5/page/2/>", at + "/page/2/"},
+             {"<a href='?p=2'>2</a>", at + "/?p=2"},
+             {"<select><option value='?part=1'>1<option value='?part=2'>2</select>",
+              at + "/?part=1 " + at + "/?part=2"},
+             {"<a href=/fox/chapter-5/2/>Next</a><p>Page 1 of 3</p>", at + "/2/"},
+             {"<a href=/fox/chapter-5/2/>Next</a><p>Page 1 of 20</p>", at + "/2/"},
+             {"<a href=/fox/chapter-6/>Next chapter</a>", ""},
+             {"<a href=/fox/chapter-5-part-2/>Go on</a>", "unsure"},
+             {"<div class=comments><a href=/fox/chapter-5/page/2/>Older comments</a></div>", ""},
+             {"<a href=/fox/chapter-5/comment-page-2/>Older comments</a>", ""}}) {
+        CAPTURE(rest);
+        CHECK(further_of(several(10, rest)) == more);
+    }
     // All on one page, with a way to see them one by one.
-    CHECK(confidence(20, next + "<p>Page 1 of 20</p>") >= sure_enough);
-    CHECK(confidence(19, next + "<p>Page 1 of 20</p>") >= sure_enough);
-    CHECK(confidence(10, "<p>Page 1 of 3</p>") >= sure_enough);
-    CHECK(confidence(10, next) >= sure_enough);
+    std::string const next = "<a href=/fox/chapter-5/2/>Next page</a>";
+    CHECK(further_of(several(20, next + "<p>Page 1 of 20</p>")).empty());
+    CHECK(further_of(several(19, next + "<p>Page 1 of 20</p>")).empty());
+    CHECK(further_of(several(10, "<p>Page 1 of 3</p>")).empty());
+}
+
+TEST_CASE("paging: numbers below an address are further documents by a title, or unsure by words") {
+    auto const further = [](std::string const& path, std::string const& title) {
+        auto const at = "<a href='" + path;
+        return further_of(several(6, at + "?page=2'>2</a>", path, title));
+    };
+    CHECK(further("/read/9123", "Blue Fox Chapter 5") == "https://s.example/read/9123?page=2");
+    CHECK(further("/sketches", "Sketches") == "unsure");
+    CHECK(further("/", "Blue Fox Chapter 5") == "unsure");
+    auto const bare = "<a href=/fox/2>2</a>";
+    CHECK(further_of(several(6, bare, "/fox/", "Blue Fox")) != "https://s.example/fox/2");
+    auto const pager = "<div class=page-links><a href=/fox/2>2</a></div>";
+    CHECK(further_of(several(6, pager, "/fox/", "Blue Fox")) == "unsure");
+}
+
+TEST_CASE("paging: the number in a title may be that of the page") {
+    std::string rest = "<a href=/fox/5/2>Next</a><select id=page-list>";
+    for (auto const* const n : {"1", "2", "3", "4", "5", "6"})
+        rest += std::string("<option>") + n + "</option>";
+    auto const said = several(6, rest + "</select>", "/fox/5", "Blue Fox 5 - Page 1");
+    CHECK(further_of(said).empty());
+    CHECK(said.self.number == "5");
+}
+
+TEST_CASE("paging: what a list names as chapters are no further documents of each other") {
+    std::vector<chapter_link> listed(2);
+    listed[0].url = "https://s.example/fox/chapter-5/";
+    listed[1].url = "https://s.example/fox/chapter-5/2/";
+    note_listing(listed, false);
+    CHECK(listed[0].listing.parted);
+    auto const body =
+        "<title>Blue Fox Chapter 5</title><div class=reader><img src=1.png><img src=2.png>"
+        "<img src=3.png></div><a href=/fox/chapter-5/2/>Next</a>";
+    document const from{listed[0].url, "text/html", "utf-8", body};
+    CHECK(discovery_reader(from)->read_chapter(from, listed[0]).more.empty());
+    listed.pop_back();
+    note_listing(listed, false);
+    CHECK(discovery_reader(from)->read_chapter(from, listed[0]).more.size() == 1);
 }
 
 namespace {
@@ -442,6 +510,14 @@ TEST_CASE("pieces: the chapter's own address shows the first page, which counts 
     CHECK(finished(from_two) == "a b");
 }
 
+TEST_CASE("pieces: the first page by its number need not be there") {
+    chapter_pieces all("https://s/chapter-1", piece(0, "a", {"1", "2"}));
+    CHECK_FALSE(all.can_lack("https://s/chapter-1/2"));
+    CHECK(all.can_lack("https://s/chapter-1/1"));
+    chapter_pieces from_one("https://s/chapter-1/2", piece(2, "b", {"1"}));
+    CHECK_FALSE(from_one.can_lack("https://s/chapter-1/1"));
+}
+
 TEST_CASE("pieces: what is missing, or is no page of the chapter, is said") {
     chapter_pieces gap("https://s/chapter-1/1", piece(1, "a", {"2"}));
     CHECK(gap.add(piece(3, "c")).empty());
@@ -490,6 +566,53 @@ TEST_CASE("pieces: documents of another chapter leave the first one's page only"
     CHECK(all.of_several());
     CHECK_FALSE(all.next());
     CHECK(finished(all) == "a");
+}
+
+namespace {
+
+/// The first document of a chapter, with two pictures and two further ones.
+reading piece_of_two() {
+    auto out = piece(0, "a", {"1", "2", "3"});
+    out.self.pages.push_back({.url = "https://i/b.png"});
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("pieces: of several pictures, one further document is tried before the others") {
+    chapter_pieces cut("https://s/chapter-1", piece_of_two());
+    CHECK(cut.next()->url == "https://s/chapter-1/2");
+    CHECK_FALSE(cut.next());
+    auto second = piece(2, "c", {"3"});
+    second.self.pages.push_back({.url = "https://i/a.png"});  // one that all of them show
+    CHECK(cut.add(std::move(second)).empty());
+    CHECK(cut.next()->url == "https://s/chapter-1/1");
+    CHECK(cut.next()->url == "https://s/chapter-1/3");
+    CHECK(cut.add(piece(1, "a")).empty());
+    CHECK(cut.add(piece(3, "d")).empty());
+    CHECK(finished(cut) == "a b c d");
+}
+
+TEST_CASE("pieces: a further document that shows the same leaves the first one, which is whole") {
+    auto again = piece_of_two();
+    again.part.place = 2;
+    auto elsewhere = again;
+    for (auto& page : elsewhere.self.pages) page.url.replace(0, 10, "https://mirror.i/");
+    auto with_covers = again;
+    with_covers.self.pages.push_back({.url = "https://i/cover.png"});
+    for (auto const& tried : {again, piece(2, "b"), elsewhere, with_covers}) {
+        chapter_pieces all("https://s/chapter-1", piece_of_two());
+        CHECK(all.next());
+        CHECK(all.add(tried).empty());
+        CHECK_FALSE(all.next());
+        CHECK(finished(all) == "a b");
+    }
+    chapter_pieces other("https://s/chapter-1", piece_of_two());
+    auto blog = piece(2, "z");
+    blog.part.chapter.clear();
+    CHECK(other.add(std::move(blog)).empty());
+    CHECK(other.of_several());
+    CHECK(finished(other) == "a b");
 }
 
 TEST_CASE("pieces: documents that a reader names itself are taken as they come") {

@@ -13,6 +13,7 @@
 #include "sources/discovery.hpp"
 #include "sources/discovery_images.hpp"
 #include "sources/discovery_list.hpp"
+#include "sources/discovery_words.hpp"
 
 using namespace panelia::sources;
 namespace fs = std::filesystem;
@@ -256,6 +257,44 @@ TEST_CASE("discovery: a page is not dropped for its name or its link when it is 
     for (auto const& one : numbered("banner-", 6)) banners += one;
     auto const shop = read({"https://s.example/", "text/html", "utf-8", banners}, role::chapter);
     CHECK(shop.self.pages.empty());
+}
+
+TEST_CASE("discovery: pictures of buttons are no pages, and lead to the neighbours") {
+    auto const page = [](std::string const& back, std::string const& on, std::string const& home) {
+        return read(
+            {"https://s.example/fox/ch1/page03.html",
+             "text/html",
+             "utf-8",
+             "<title>Blue Fox Chapter 1 page 3</title><center><img src=/i/p03.png><br>"
+             "<a href=page02.html><img " +
+                 back + "></a><a href=/fox/><img " + home + "></a><a href=page04.html><img " + on +
+                 "></a></center>"},
+            role::chapter
+        );
+    };
+    for (auto const& said :
+         {page("src=/i/prev.gif", "src=/i/next.gif", "src=/i/home.gif"),
+          page("src=nav_back.png", "src=nav_next.png", "src=nav_index.png"),
+          page("src=b1.gif alt=Previous", "src=b2.gif alt='Next page'", "src=b3.gif alt=Home")}) {
+        REQUIRE(said.self.pages.size() == 1);
+        CHECK(said.self.pages.front().url == "https://s.example/i/p03.png");
+        CHECK(said.confidence >= sure_enough);
+        CHECK(said.more.size() == 2);
+    }
+    // A page may lead on, too.
+    auto const linked = read(
+        {"https://s.example/comic/12",
+         "text/html",
+         "utf-8",
+         "<div id=comic><a href=/comic/13><img src=/i/12.png alt=Next></a></div>"},
+        role::chapter
+    );
+    CHECK(linked.self.pages.size() == 1);
+    CHECK(linked.next.url == "https://s.example/comic/13");
+    for (auto const* const name : {"next.gif", "arrow_left.png", "Go to the first page"})
+        CHECK_MESSAGE(names_way(name), name);
+    for (auto const* const name : {"012.png", "nextwave-1.jpg", "the-last-fox.png", "page_2.png"})
+        CHECK_MESSAGE(!names_way(name), name);
 }
 
 TEST_CASE("discovery: news, shop, login, search results and home pages are not taken for comics") {
