@@ -213,7 +213,7 @@ void download::end(session& running, download_result& result) {
     facts.interrupted = interrupted();
     facts.aborted_by = judging_.aborted_by();
     if (options_.session.sink == sink_kind::disk) facts.output = options_.session.output;
-    auto const page_times = running.metrics().live().page_ns;
+    auto const page_times = metrics::live_view::of(running.metrics()).page_ns;
     if (page_times.count() > 0) facts.p95_page_seconds = page_times.quantile(0.95) / 1e9;
     if (options_.json || notifying_.any()) result.statistics = statistics_json(running.metrics());
     notifying_.ended(facts.result, result.code, result.breaches, result.statistics);

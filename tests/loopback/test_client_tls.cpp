@@ -138,5 +138,5 @@ TEST_CASE("tls: a stale connection is retried like a plain one") {
 TEST_CASE("tls: a CA file that cannot be loaded is told at once") {
     auto config = calm();
     config.ca_file = "/nonexistent/ca.pem";
-    CHECK_THROWS_AS(make_shared_services(config), std::runtime_error);
+    CHECK_THROWS_AS(make_shared_services(config), std::invalid_argument);
 }

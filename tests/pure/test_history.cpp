@@ -162,7 +162,7 @@ TEST_CASE_FIXTURE(told_sessions, "history: an ended session reads back as it was
         (*record)["throughput_bytes_per_second"] ==
         doctest::Approx(stats.extended.throughput_bytes_per_second)
     );
-    CHECK(record->page_ns == counts->live().page_ns);
+    CHECK(record->page_ns == live_view::of(*counts).page_ns);
     CHECK(
         read_errors(base, *id) ==
         std::vector<std::pair<std::string, std::uint64_t>>{{"http_5xx", 3}}
