@@ -17,12 +17,15 @@ public:
     explicit chapter_intake(std::function<void(std::string const&)> warn)
         : warn_(std::move(warn)) {}
 
-    /// Fails a chapter without pages, and one with a header that no request can carry (its pages
-    /// would be asked for without it). A header that panelia decides by itself is only left out,
-    /// and told of, once: browsers send such fields, and so lists of headers have them.
+    /// Fails a chapter without pages, one with a header that no request can carry (its pages would
+    /// be asked for without it), and one whose pages are promised a checksum that no page can have.
+    /// A header that panelia decides by itself is only left out, and told of, once: browsers send
+    /// such fields, and so lists of headers have them.
     void check(chapter_spec& chapter);
 
 private:
+    void check_headers(chapter_spec& chapter);
+
     std::function<void(std::string const&)> warn_;
     std::set<std::string> told_;
 };

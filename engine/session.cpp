@@ -237,9 +237,8 @@ std::unique_ptr<engine::chapter_plan> session::impl::place(chapter_spec chapter)
         planned->unusable = true;
         planned->unusable_reason =
             chapter.failure.empty() ? chapter.failed_with.message() : chapter.failure;
-        bool const to_look_for =
-            chapter.failed_with != errc::cancelled && chapter.failed_with != errc::bad_header;
-        if (state.shelf && to_look_for) state.shelf->note_failed(chapter, planned->unusable_reason);
+        if (state.shelf && chapter.pages.empty() && chapter.failed_with != errc::cancelled)
+            state.shelf->note_failed(chapter, planned->unusable_reason);
     } else if (state.shelf) {
         try {
             planned->place = state.shelf->place(chapter, state.options.force);

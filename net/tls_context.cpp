@@ -11,6 +11,7 @@
 #include <array>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace panelia::net {
@@ -26,7 +27,10 @@ struct context_deleter {
 /// With OpenSSL's own words for it.
 template <typename Error>
 [[noreturn]] void throw_openssl(std::string what) {
-    if (char const* const why = ERR_reason_error_string(ERR_peek_error()); why != nullptr) {
+    auto const code = ERR_peek_error();
+    if (ERR_SYSTEM_ERROR(code)) {
+        what += ": " + std::generic_category().message(ERR_GET_REASON(code));
+    } else if (char const* const why = ERR_reason_error_string(code); why != nullptr) {
         (what += ": ") += why;
     }
     ERR_clear_error();

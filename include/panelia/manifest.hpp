@@ -13,7 +13,7 @@ namespace panelia {
 /// One page as the source names it.
 struct page_spec {
     std::string url{};                     ///< http(s), as given
-    std::string sha256{};                  ///< 64 lower-case hex digits, or empty: unknown
+    std::string sha256{};                  ///< 64 hex digits, or empty: unknown
     std::optional<std::uint64_t> bytes{};  ///< the size the source promises
 };
 

@@ -52,6 +52,20 @@ TEST_CASE("intake: a header that no request can carry fails its chapter and show
     CHECK(world.warnings.empty());
 }
 
+TEST_CASE("intake: a promised SHA-256 may have capitals, and what is none fails its chapter") {
+    intake_world world;
+    chapter_spec chapter{.series = "S", .number = "1"};
+    chapter.pages.push_back({.url = "http://a/1.png"});
+    chapter.pages.push_back({.url = "http://a/2.png", .sha256 = std::string(64, 'A')});
+    world.intake.check(chapter);
+    CHECK_FALSE(chapter.failed_with);
+    CHECK(chapter.pages[1].sha256 == std::string(64, 'a'));
+    chapter.pages[1].sha256 = "abc";
+    world.intake.check(chapter);
+    CHECK(chapter.failed_with == errc::checksum_mismatch);
+    CHECK(chapter.failure == "page 2: the SHA-256 promised is not 64 hex digits");
+}
+
 TEST_CASE("intake: a header that panelia decides is left out, and told of once") {
     intake_world world;
     for (int i = 0; i < 2; ++i) {
