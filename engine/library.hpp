@@ -37,6 +37,8 @@ bool as_recorded(int folder, std::vector<held_page> const& pages) noexcept;
 struct chapter_place {
     std::uint64_t row = 0;               ///< the chapter's id in the database
     bool complete = false;               ///< nothing to do: whole on disk under its final name
+    bool replaces = false;               ///< `force` over a whole copy, which stays, row and all,
+                                         ///< until this one is whole
     bool duplicate = false;              ///< nothing to do yet: this session has the very same
                                          ///< chapter in hand; to be asked again after its commit
     std::filesystem::path final_folder;  ///< absolute

@@ -71,8 +71,7 @@ struct library::impl {
 
     struct in_hand {
         chapter_row row;
-        bool replacing = false;  ///< --force over a whole copy: the row stays until the new one is
-        bool anew = false;       ///< --force
+        bool anew = false;  ///< --force
     };
 
     std::filesystem::path root;

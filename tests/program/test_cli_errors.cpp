@@ -460,6 +460,33 @@ TEST_CASE("messages: an export that cannot be written is named once") {
     );
 }
 
+TEST_CASE("an export that cannot be written is exit code 1, also where the code is told") {
+    if (!program::fs::exists("/dev/full")) return;
+    world const here;
+    // Nothing is selected, so that nothing else can fail.
+    auto const got = here.run(
+        {"get",
+         "book.json",
+         "--chapters",
+         "99",
+         "--json",
+         "--events",
+         "events.ndjson",
+         "--metrics-json",
+         "metrics.json",
+         "--metrics-csv",
+         "/dev/full"}
+    );
+    CHECK_MESSAGE(got.exit_code == 1, got.err);
+    constexpr auto code = "\"exit_code\": 1";
+    CHECK(got.out.find(code) != std::string::npos);
+    CHECK(program::read_file(here.home() / "metrics.json").find(code) != std::string::npos);
+    CHECK(
+        program::read_file(here.home() / "events.ndjson").find("\"exit_code\":1,") !=
+        std::string::npos
+    );
+}
+
 TEST_CASE("messages: a log file that takes nothing is told once, in panelia's words") {
     if (!program::fs::exists("/dev/full")) return;
     world const here;
