@@ -57,7 +57,7 @@ bool are_in_line(std::string_view home, std::string_view other) {
 /// What addresses of one series' chapters have in common: "x.example/#/fox-#" of
 /// "https://x.example/2024/fox-3-the-den". A title may follow the number in its segment.
 std::string kind_of(std::string_view url) {
-    auto const home = series_home(url);
+    auto home = series_home(url);
     auto const last = home.find_last_of(digits);
     auto const host_end = host_of(home).size();
     if (last == std::string::npos || last < host_end) return home;
@@ -104,9 +104,7 @@ public:
 
     series_row const* find() {
         if (known_.empty()) return nullptr;
-        if (!is_whole_host(home_) && !home_.empty()) {
-            if (auto const* own = at_home()) return own;
-        }
+        if (auto const* own = at(home_)) return own;
         if (auto const* holding = with_an_address()) return holding;
         if (home_.empty()) return by_name();
         for (auto const& one : known_)
@@ -114,19 +112,21 @@ public:
         return nullptr;
     }
 
+    /// The series whose home that is, and no whole host.
+    series_row const* at(std::string_view home) const {
+        if (home.empty() || is_whole_host(home)) return nullptr;
+        return first([home](auto const& one) { return one.home == home; });
+    }
+
 private:
-    series_row const* at_home() const {
-        auto const found = std::find_if(known_.begin(), known_.end(), [this](auto const& one) {
-            return one.home == home_;
-        });
+    template <class Test>
+    series_row const* first(Test test) const {
+        auto const found = std::find_if(known_.begin(), known_.end(), test);
         return found == known_.end() ? nullptr : &*found;
     }
 
     series_row const* of_folder(std::string_view folder) const {
-        auto const found = std::find_if(known_.begin(), known_.end(), [folder](auto const& one) {
-            return one.folder == folder;
-        });
-        return found == known_.end() ? nullptr : &*found;
+        return first([folder](auto const& one) { return one.folder == folder; });
     }
 
     series_row const* with_an_address() {
@@ -147,10 +147,6 @@ private:
     series_row const* by_name() const {
         std::string const address = chapters_.empty() ? std::string() : chapters_.front().url;
         auto const home = series_home(address);
-        auto const first = [this](auto test) {
-            auto const found = std::find_if(known_.begin(), known_.end(), test);
-            return found == known_.end() ? nullptr : &*found;
-        };
         auto const* near = first([&](auto const& one) {
             return !home.empty() && host_of(one.home) == host_of(home);
         });
@@ -234,7 +230,8 @@ std::string series_home(std::string_view url) {
     auto const parsed = net::parse_url(url);
     if (!parsed) return {};
     auto host = parsed->authority();
-    if (host.starts_with("www.")) host.erase(0, 4);
+    for (std::string_view const prefix : {"www.", "m."})
+        if (host.starts_with(prefix)) host.erase(0, prefix.size());
     auto path = parsed->path;
     while (path.ends_with('/')) path.pop_back();
     return host + path + (parsed->query ? '?' + *parsed->query : std::string());
@@ -286,20 +283,28 @@ settled_series settle_series(
     database& on,
     std::string_view name,
     std::string_view address,
+    std::string_view moved_from,
     std::span<chapter_spec const> chapters
 ) {
     search asked(on, name, address, chapters);
-    settled_series out{std::string(address), {}, {}};
+    settled_series out{.address = std::string(address), .apart_from = {}};
     if (auto const* found = asked.find()) {
         bool const says_less = found->home.empty() || is_whole_host(found->home);
         if (!says_less) {
             out.address = address_of_home(found->home);
         } else if (!asked.home().empty() && !is_whole_host(asked.home())) {
             out.refines = found->folder;
+            out.refined = address;
         }
         return out;
     }
     if (asked.known().empty()) return out;
+    if (auto const* old = asked.at(series_home(moved_from))) {
+        out.address = address_of_home(old->home);
+        out.refines = old->folder;
+        out.refined = address;
+        return out;
+    }
     out.apart_from = asked.known().front().folder;
     bool const taken =
         std::any_of(asked.known().begin(), asked.known().end(), [&](auto const& one) {
