@@ -4,6 +4,7 @@
 #include "engine/library_names.hpp"
 #include "engine/naming.hpp"
 #include "engine/numbering.hpp"
+#include "engine/series_home.hpp"
 #include "net/url.hpp"
 
 #include <algorithm>
@@ -16,60 +17,6 @@ namespace {
 
 using metrics::database;
 using metrics::statement;
-
-constexpr std::string_view digits = "0123456789";
-
-/// A home in its parts; `path` begins with '/' or is empty, `query` with '?' or is empty.
-struct home_parts {
-    std::string_view host, path, query;
-};
-
-home_parts parts_of(std::string_view home) {
-    auto const host_end = std::min(home.find_first_of("/?"), home.size());
-    auto const path_end = std::min(home.find('?', host_end), home.size());
-    return {
-        home.substr(0, host_end),
-        home.substr(host_end, path_end - host_end),
-        home.substr(path_end)};
-}
-
-std::string_view host_of(std::string_view home) {
-    return parts_of(home).host;
-}
-
-bool is_whole_host(std::string_view home) {
-    return !home.empty() && home == host_of(home);
-}
-
-/// Whether `folder` is, or holds, `inside`.
-bool is_above(home_parts const& folder, home_parts const& inside) {
-    if (folder.host != inside.host || !folder.query.empty()) return false;
-    return inside.path.starts_with(folder.path) &&
-           (inside.path.size() == folder.path.size() || inside.path[folder.path.size()] == '/');
-}
-
-bool are_in_line(std::string_view home, std::string_view other) {
-    auto const a = parts_of(home);
-    auto const b = parts_of(other);
-    return is_above(a, b) || is_above(b, a);
-}
-
-/// What addresses of one series' chapters have in common: "x.example/#/fox-#" of
-/// "https://x.example/2024/fox-3-the-den". A title may follow the number in its segment.
-std::string kind_of(std::string_view url) {
-    auto home = series_home(url);
-    auto const last = home.find_last_of(digits);
-    auto const host_end = host_of(home).size();
-    if (last == std::string::npos || last < host_end) return home;
-    auto const segment = home.find_last_of("/?", last);
-    auto const end = home.find_first_of(digits, segment);
-    std::string kind = home.substr(0, host_end);
-    for (auto at = host_end; at < end; ++at) {
-        bool const digit = digits.find(home[at]) != digits.npos;
-        if (!digit || !kind.ends_with('#')) kind += digit ? '#' : home[at];
-    }
-    return kind + '#';
-}
 
 std::string_view series_folder_of(std::string_view chapter_folder) {
     return chapter_folder.substr(0, chapter_folder.find('/'));
@@ -114,7 +61,7 @@ public:
 
     /// The series whose home that is, and no whole host.
     series_row const* at(std::string_view home) const {
-        if (home.empty() || is_whole_host(home)) return nullptr;
+        if (home.empty() || names_host_only(home)) return nullptr;
         return first([home](auto const& one) { return one.home == home; });
     }
 
@@ -148,14 +95,14 @@ private:
         std::string const address = chapters_.empty() ? std::string() : chapters_.front().url;
         auto const home = series_home(address);
         auto const* near = first([&](auto const& one) {
-            return !home.empty() && host_of(one.home) == host_of(home);
+            return !home.empty() && host_of_home(one.home) == host_of_home(home);
         });
         if (near == nullptr) near = first([](auto const& one) { return one.home.empty(); });
         return near != nullptr ? near : &known_.front();
     }
 
     bool may_be(series_row const& one) {
-        return one.home.empty() ? has_chapter_near(one) : are_in_line(one.home, home_);
+        return one.home.empty() ? has_chapter_near(one) : lie_in_line(one.home, home_);
     }
 
     /// A chapter's address is on the same host, or none has any address.
@@ -168,7 +115,7 @@ private:
         while (!near && query.step()) {
             if (series_folder_of(query.text(0)) != one.folder) continue;
             any = true;
-            near = host_of(series_home(query.text(1))) == host_of(home_);
+            near = host_of_home(series_home(query.text(1))) == host_of_home(home_);
         }
         query.reset();
         return near || !any;
@@ -187,13 +134,13 @@ private:
             " AND url <> '' AND (language = ?3 OR language = '' OR ?3 = '')"
         );
         query.bind(name_, chapter.number, chapter.language);
-        auto const kind = kind_of(chapter.url);
+        auto const kind = address_kind(chapter.url);
         bool other = false;
         bool same = false;
         while (!same && query.step()) {
             if (series_folder_of(query.text(0)) != one.folder) continue;
             if (!may_share_volume(query.text(2), chapter.volume)) continue;
-            same = kind_of(query.text(1)) == kind;
+            same = address_kind(query.text(1)) == kind;
             other = true;
         }
         query.reset();
@@ -218,32 +165,13 @@ std::string new_folder(
     };
     auto const plain = series_name(name);
     if (!name_taken || home.empty()) return free_name(plain, name + home, is_free);
-    auto const host = host_of(home);
+    auto const host = host_of_home(home);
     auto const port = host.ends_with(']') ? host.npos : host.rfind(':');
     auto const suffix = " (" + std::string(host.substr(0, port)) + ")";
     return free_name(series_name(plain + suffix), name + '\n' + home, is_free);
 }
 
 }  // namespace
-
-std::string series_home(std::string_view url) {
-    auto const parsed = net::parse_url(url);
-    if (!parsed) return {};
-    auto host = parsed->authority();
-    for (std::string_view const prefix : {"www.", "m."})
-        if (host.starts_with(prefix)) host.erase(0, prefix.size());
-    auto path = parsed->path;
-    while (path.ends_with('/')) path.pop_back();
-    return host + path + (parsed->query ? '?' + *parsed->query : std::string());
-}
-
-std::string address_of_home(std::string_view home) {
-    return home.empty() ? std::string() : "https://" + std::string(home);
-}
-
-std::string host_address(std::string_view url) {
-    return address_of_home(host_of(series_home(url)));
-}
 
 std::optional<series_row> find_series(
     database& on,
@@ -289,10 +217,10 @@ settled_series settle_series(
     search asked(on, name, address, chapters);
     settled_series out{.address = std::string(address), .apart_from = {}};
     if (auto const* found = asked.find()) {
-        bool const says_less = found->home.empty() || is_whole_host(found->home);
+        bool const says_less = found->home.empty() || names_host_only(found->home);
         if (!says_less) {
             out.address = address_of_home(found->home);
-        } else if (!asked.home().empty() && !is_whole_host(asked.home())) {
+        } else if (!asked.home().empty() && !names_host_only(asked.home())) {
             out.refines = found->folder;
             out.refined = address;
         }

@@ -3,6 +3,7 @@
 // database's thread.
 #pragma once
 
+#include "engine/series_home.hpp"
 #include "metrics/database.hpp"
 #include "panelia/manifest.hpp"
 
@@ -12,16 +13,6 @@
 #include <string_view>
 
 namespace panelia::engine {
-
-/// Where a series lives, as far as that tells it apart: "tales.example/fox?id=1" of
-/// "https://www.tales.example/fox/?id=1#top". Scheme, "www.", "m.", fragment, credentials and a
-/// final slash say nothing; "tales.example" stands for something of that host. Empty of what is no
-/// http(s) URL.
-std::string series_home(std::string_view url);
-/// An address of which `series_home` makes this home; empty of an empty one.
-std::string address_of_home(std::string_view home);
-/// The whole host that an address is of.
-std::string host_address(std::string_view url);
 
 /// A series as the library keeps it.
 struct series_row {

@@ -60,15 +60,6 @@ constexpr auto owl = "https://b.example/owl/";
 
 }  // namespace
 
-TEST_CASE("series: a home is an address without what does not tell it apart") {
-    CHECK(series_home("https://www.Tales.example/fox/?id=1#top") == "tales.example/fox?id=1");
-    CHECK(series_home("http://u:p@tales.example:8080/") == "tales.example:8080");
-    CHECK(series_home("https://tales.example") == "tales.example");
-    CHECK(series_home("not an address").empty());
-    CHECK(series_home(address_of_home("tales.example/fox?id=1")) == "tales.example/fox?id=1");
-    CHECK(host_address("http://www.tales.example/fox/1") == "https://tales.example");
-}
-
 TEST_CASE("series: two of one name from two places have a folder each, and not each other's") {
     rows library;
     auto const first = read_from(fox, "https://a.example/fox/1");
