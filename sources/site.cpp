@@ -245,6 +245,7 @@ std::unique_ptr<chapter_namer> open_address(
     }
     auto said = what.as == role::list ? std::move(what.said)
                                       : list_of_one(std::move(what.said), got.found.url);
+    said.moved_from = net::without_credentials(address);
     auto walk = std::make_unique<list_walk>(
         documents,
         std::move(what.how),
