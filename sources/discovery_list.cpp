@@ -305,10 +305,24 @@ private:
                 (candidates_ > 1 ? ", the best of " + std::to_string(candidates_) : std::string{})
         );
         out_.marks = marks_of(kind_);
+        note_missing_end();
         for (auto& link : taken_) {
             if (!link.chapter.number.empty())
                 out_.places.push_back({value_of(link.chapter.number), link.order});
             out_.chapters.push_back(std::move(link.chapter));
+        }
+    }
+
+    /// "Read first" leads to a chapter of the list's kind, and beyond its numbers.
+    void note_missing_end() {
+        if (numbers_.empty()) return;
+        for (auto const& [place, group] : links_.groups) {
+            for (auto const& end : group.ends) {
+                auto const number = value_of(end.key);
+                bool const beyond = number < *numbers_.begin() || number > *numbers_.rbegin();
+                if (!end.key.empty() && beyond && kind_.shapes.contains(end.shape))
+                    out_.missing = end.chapter.url;
+            }
         }
     }
 
