@@ -11,6 +11,7 @@
 #include "sources/chapter_number.hpp"
 #include "sources/chapter_paging.hpp"
 #include "sources/chapter_part.hpp"
+#include "sources/discovery_images.hpp"
 #include "sources/discovery_links.hpp"
 #include "sources/discovery_list.hpp"
 #include "sources/discovery_pager.hpp"
@@ -50,6 +51,10 @@ public:
             .in_parts = out_.part.further == further_parts::likely,
             .next = out_.next.url};
         auto pages = find_pages(page_, signs);
+        if (named != nullptr && shows(named->shown, pages.pages)) {
+            pages.confidence = std::max(pages.confidence, sure_enough);
+            pages.notes.emplace_back("its list shows the same pictures");
+        }
         if (pages.pages.size() != 1) settle_many(pages.pages.size());
         if (as == role::chapter) return read_chapter(std::move(pages));
         return read_list(pages.confidence);
@@ -67,6 +72,19 @@ public:
     }
 
 private:
+    /// Whether the pages are what a list shows of the chapter, in whatever sizes.
+    static bool shows(std::vector<std::string> const& listed, std::vector<page_spec> const& pages) {
+        return !listed.empty() && std::equal(
+                                      listed.begin(),
+                                      listed.end(),
+                                      pages.begin(),
+                                      pages.end(),
+                                      [](std::string const& a, page_spec const& b) {
+                                          return sizeless_address(a) == sizeless_address(b.url);
+                                      }
+                                  );
+    }
+
     /// What is told by one picture to a page does not hold where there are several. Further
     /// documents are tried then, unless there are about as many pictures as pages are counted. Far
     /// fewer than those are not the whole chapter.

@@ -58,6 +58,8 @@ struct chapter_link {
     /// The document that tells its pages; an empty URL: `url` does, or `pages` are known.
     document_request pages_at{};
     std::vector<page_spec> pages{};
+    /// Pictures that a list shows beside it: a document that shows just these is sure of them.
+    std::vector<std::string> shown{};
     header_list headers{};      ///< sent with each page's request
     chapter_listing listing{};  ///< filled in by who walks a list
 };
