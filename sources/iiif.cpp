@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "sources/address.hpp"
+#include "sources/html.hpp"
 #include "sources/iiif_canvases.hpp"
 #include "sources/iiif_image.hpp"
+#include "sources/iiif_links.hpp"
 #include "sources/iiif_ranges.hpp"
 #include "sources/json_document.hpp"
 #include "sources/number_of.hpp"
@@ -233,16 +235,31 @@ public:
     std::string_view name() const noexcept override { return "iiif"; }
 
     reading read(document const& from, role as) override {
+        if (!looks_like_json(from.body)) return read_page(from);
         auto const root = parse_json(from.body);
         if (!root) return {};
         return iiif_document(from, as).read(*root);
+    }
+
+private:
+    /// A page that leads to one manifest stands for it.
+    static reading read_page(document const& from) {
+        reading out;
+        if (!looks_like_html(from)) return out;
+        auto const manifests = manifests_of(from);
+        out.understood = manifests.size() == 1;
+        if (out.understood) out.more.push_back({manifests.front(), {}});
+        return out;
     }
 };
 
 }  // namespace
 
 std::unique_ptr<reader> iiif_reader(document const& first) {
-    if (!looks_like_json(first.body)) return nullptr;
+    if (!looks_like_json(first.body)) {
+        bool const leads = looks_like_html(first) && manifests_of(first).size() == 1;
+        return leads ? std::make_unique<iiif>() : nullptr;
+    }
     auto const root = parse_json(first.body);
     if (!root || kind_of(*root) == kind::other) return nullptr;
     return std::make_unique<iiif>();
