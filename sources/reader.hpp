@@ -106,6 +106,7 @@ struct reading {
     double request_rate = 0;           ///< requests a second that its hosts bear; 0: nothing said
     double confidence = 1;             ///< 0 to 1; below `sure_enough` nothing is downloaded
     std::vector<std::string> notes{};  ///< what was decided and dropped, for `rules test` and -v
+    std::vector<std::string> warnings{};  ///< what it lacks itself, for everybody
     /// Of a list: its links are pictures without a word, be it of chapters or of pages of one.
     bool pictured = false;
     /// Of a list that names nothing: why, as a part of a sentence. Of a chapter: why it has more
