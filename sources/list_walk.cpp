@@ -80,6 +80,8 @@ list_walk::list_walk(
 void list_walk::add(reading said, std::size_t barren) {
     for (auto const& note : said.notes)
         documents_.session().note(shown_address(address_) + ": " + note);
+    for (auto const& warning : said.warnings)
+        documents_.session().warning(shown_address(address_) + ": " + warning);
     if (series_guessed_ && list_.size() == 0 && !said.series.empty()) {
         head_ = std::make_shared<reading const>(head_of(said, address_));
     }

@@ -126,6 +126,7 @@ reading list_of_one(reading&& said, std::string const& address) {
     list.direction = said.direction;
     list.language = said.language;
     list.notes = std::move(said.notes);
+    list.warnings = std::move(said.warnings);
     auto self = std::move(said.self);
     self.number = one_chapter_number({.self = self});
     if (self.url.empty()) self.url = address;
