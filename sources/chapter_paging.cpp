@@ -60,14 +60,22 @@ std::optional<paged_address> by_path(net::url const& address) {
     auto const path = stripped(address.path);
     auto const query = address.query ? std::string_view(*address.query) : std::string_view{};
     paged_address out;
-    if (auto const found = word.find(path)) {
-        auto const& groups = *found;
-        out.manner = net::to_lower(groups[2]) + std::string(groups[4]);
-        out.page = net::value_of_digits(groups[3]);
-        out.by_word = true;
-        out.base = put_together(address, stripped(groups[1]), query);
-        return out;
+    auto const worded = [&](std::vector<std::string_view> const& groups) {
+        paged_address with;
+        with.manner = net::to_lower(groups[2]) + std::string(groups[4]);
+        with.page = net::value_of_digits(groups[3]);
+        with.by_word = true;
+        with.base = put_together(address, stripped(groups[1]), query);
+        return with;
+    };
+    if (auto const found = word.find(path)) return worded(*found);
+    // "/fox/ch01p03.html"
+    static regex const joined(R"((?i)^(.*\d)((?:pages?|p|pg)[-_.]?)(\d{1,4})(\.[a-z]{2,5})?$)");
+    if (auto const found = joined.find(path)) {
+        out = worded(*found);
+        if (names_chapter(out.base)) return out;
     }
+    out = {};
     auto const found = bare.find(path);
     if (!found) return std::nullopt;
     out.manner = "/" + std::string((*found)[3]);

@@ -15,7 +15,7 @@
 namespace panelia::sources {
 
 /// An address that may be that of a chapter's page: "…/chapter-5/3", "…/3.html", "…/page/3",
-/// "…-page-3.html", "…?page=3".
+/// "…-page-3.html", "…/ch01p3.html", "…?page=3".
 struct paged_address {
     std::string base{};    ///< what is left without the page: about the chapter's own address
     std::string manner{};  ///< how the page is written: two of one chapter have the same

@@ -52,6 +52,7 @@ TEST_CASE("paging: a page's number in an address, and what is left of it") {
              {"https://s/fox/c005/3.html", "https://s/fox/c005", "/.html", 3},
              {"https://s/fox/5/page/3", "https://s/fox/5", "page/", 3},
              {"https://s/fox/chapter-5-page-3.html", "https://s/fox/chapter-5", "page-.html", 3},
+             {"https://s/fox/ch01p03.html", "https://s/fox/ch01", "p.html", 3},
              {"https://s/fox/5/p3", "https://s/fox/5", "p", 3},
              {"https://s/view?chapter=5&page=3&l=en", "https://s/view?chapter=5&l=en", "?page", 3},
              {"https://s/view/?p=3", "https://s/view", "?p", 3}}) {
@@ -63,7 +64,11 @@ TEST_CASE("paging: a page's number in an address, and what is left of it") {
         CHECK(found->page == one.page);
     }
     for (auto const* const address :
-         {"https://s/fox/chapter-5", "https://s/", "https://s/fox/20260305", "https://s/v?id=3"}) {
+         {"https://s/fox/chapter-5",
+          "https://s/",
+          "https://s/fox/20260305",
+          "https://s/v?id=3",
+          "https://s/fox/1080p60"}) {
         CAPTURE(address);
         CHECK_FALSE(read_paged_address(*net::parse_url(address)));
     }
