@@ -275,7 +275,7 @@ found_pages find_pages(html_tree const& page, page_signs const& signs) {
         known.alike += added;
     }
     out.confidence = score(known, signs);
-    out.lack = find_lack(page, images, all.size(), signs.in_parts);
+    out.lack = find_lack(page, images, all.size(), comic && !signs.in_parts);
     for (auto const& url : all) {
         page_spec next;
         next.url = url;

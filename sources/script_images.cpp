@@ -54,7 +54,8 @@ std::string folder_of(std::string_view address) {
 }
 
 bool names_smaller(std::string_view address) {
-    static regex const words(R"((?i)(?:^|[^a-z])(?:thumbs?|thumbnails?|small|preview)(?:[^a-z]|$))"
+    static regex const words(
+        R"((?i)(?:^|[^a-z])(?:thumbs?|thumbnails?|small|preview)(?:[^a-z]|$)|-\d{2,4}x\d{2,4}\.)"
     );
     return words.matches(address.substr(std::min(address.rfind('/') + 1, address.size())));
 }

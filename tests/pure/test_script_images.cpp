@@ -78,6 +78,8 @@ TEST_CASE("scripts: what is no array of the pages that are shown adds nothing") 
           "<script>p = ['/i/4/1.png','/i/4/2.png','/i/4/3.png']</script>",
           "<script>p = {full: '/i/3/1.png', social: '/i/3/1-og.png'}</script>",
           "<script>p = ['/i/3/1.png', '/i/3/8.png']</script>",
+          "<script>p = ['/i/3/1-300x450.png','/i/3/1.png','/i/3/2-300x450.png','/i/3/2.png']"
+          "</script>",
           "<div data-sizes='[/i/3/1.png, /i/3/1-2x.png]'></div>"}) {
         CAPTURE(script);
         CHECK(taken(two + script) == shown);
