@@ -57,7 +57,7 @@ void check_authorities(fs::path const& file) {
     check_readable("--ca-cert", file);
     try {
         net::tls_context const trusted(file, false);
-    } catch (std::runtime_error const&) {
+    } catch (std::invalid_argument const&) {
         refuse("--ca-cert", file, "holds no certificate in PEM form that can be read");
     }
 }

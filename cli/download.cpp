@@ -171,9 +171,17 @@ int download::code_of(report const& result, bool output_lost) const {
     return exit_code_of(facts);
 }
 
-/// Exports and events, whole; false when one could not be written.
-bool download::write_outputs(session& running, download_result& result) {
+void download::settle_code(session& running, download_result& result, bool output_lost) const {
+    result.code = code_of(result.summary.result, output_lost);
+    running.metrics().set_exit_code(result.code);
+}
+
+/// Exports and events, whole. One that cannot be written decides the exit code, and those that can
+/// be written say so.
+void download::write_outputs(session& running, download_result& result) {
+    settle_code(running, result, false);
     auto failures = exports_.write(running.metrics());
+    if (!failures.empty()) settle_code(running, result, true);
     result.summary.metric_files = exports_.written();
     if (!options_.events.empty()) {
         events_.session_ended(result.summary.result, result.code);
@@ -183,8 +191,10 @@ bool download::write_outputs(session& running, download_result& result) {
         else
             result.summary.metric_files.push_back(options_.events);
     }
+    if (failures.empty()) return;
+    settle_code(running, result, true);
+    exports_.write(running.metrics());
     for (auto const& line : unwritten_lines(failures)) log_.write(log_threshold::error, line);
-    return failures.empty();
 }
 
 void download::judge(session& running, download_result& result) {
@@ -206,14 +216,12 @@ void download::end(session& running, download_result& result) {
     auto const& source_error = facts.result.source_error;
     if (!source_error.empty()) log_.write(log_threshold::error, source_error);
     judge(running, result);
-    result.code = code_of(facts.result, false);
-    running.metrics().set_exit_code(result.code);
-    if (!write_outputs(running, result)) result.code = code_of(facts.result, true);
+    write_outputs(running, result);
     if (history_) history_->end(running.metrics(), result.code);
     facts.interrupted = interrupted();
     facts.aborted_by = judging_.aborted_by();
     if (options_.session.sink == sink_kind::disk) facts.output = options_.session.output;
-    auto const page_times = running.metrics().live().page_ns;
+    auto const page_times = metrics::live_view::of(running.metrics()).page_ns;
     if (page_times.count() > 0) facts.p95_page_seconds = page_times.quantile(0.95) / 1e9;
     if (options_.json || notifying_.any()) result.statistics = statistics_json(running.metrics());
     notifying_.ended(facts.result, result.code, result.breaches, result.statistics);

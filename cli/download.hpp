@@ -71,7 +71,8 @@ private:
     void judge(session& running, download_result& result);
     void end(session& running, download_result& result);
     int code_of(report const& result, bool output_lost) const;
-    bool write_outputs(session& running, download_result& result);
+    void settle_code(session& running, download_result& result, bool output_lost) const;
+    void write_outputs(session& running, download_result& result);
 
     get_options const& options_;
     screen screen_;

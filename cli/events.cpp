@@ -143,7 +143,8 @@ void event_file::chapter_finished(std::uint64_t id, chapter_report const& chapte
     auto line = begin("chapter_finished");
     line.add("chapter", id).add("series", chapter.series).add("number", chapter.number);
     line.add("title", chapter.title).add("outcome", to_string(chapter.outcome));
-    line.add("folder", chapter.folder.string()).add("pages", chapter.pages);
+    line.add("folder", chapter.folder.string());
+    line.add("earlier_copy_stays", chapter.earlier_copy_stays).add("pages", chapter.pages);
     line.add("downloaded", chapter.downloaded).add("skipped", chapter.skipped);
     line.add("failed", chapter.failed).add("bytes", chapter.bytes);
     line.add("seconds", chapter.seconds).add("message", chapter.message);

@@ -59,7 +59,7 @@ std::string prometheus_text(metrics::collector const& collector, bool open_metri
     using metrics::exposition;
     std::ostringstream out;
     auto const format = open_metrics ? exposition::openmetrics : exposition::text;
-    metrics::write_prometheus(collector.live(), format, out);
+    metrics::write_prometheus(metrics::live_view::of(collector), format, out);
     return out.str();
 }
 

@@ -53,7 +53,8 @@ std::string option_rows(std::span<option_row const> table) {
 constexpr std::string_view exit_codes = R"(
 Exit codes
     0  everything asked for is on disk and whole
-    1  something is not: a chapter failed or is incomplete
+    1  something is not: a chapter failed or is incomplete, or a file of metrics
+       or events could not be written
     2  usage or input error; nothing was done
     3  nothing matched the selection (only with --error-on-empty)
    99  a --fail-if or --abort-if held

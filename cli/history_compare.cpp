@@ -20,6 +20,7 @@ namespace {
 
 struct compared_metric {
     char const* name;
+    char const* unit;  // "": a plain number
     direction good;
     double (*of)(chapter_stats const&);
 };
@@ -34,27 +35,32 @@ double per_page(double value, chapter_stats const& c) {
 
 constexpr std::array<compared_metric, 5> compared_metrics = {{
     {"duration",
+     "s",
      direction::lower_is_better,
      [](chapter_stats const& c) {
          return seconds(c.elapsed);
      }},
     {"download_speed_mbps",
+     "MiB/s",
      direction::higher_is_better,
      [](chapter_stats const& c) {
          double const time = seconds(c.elapsed);
          return time > 0 ? static_cast<double>(c.total_bytes) / 1048576 / time : 0;
      }},
     {"transfer_seconds_per_page",
+     "s",
      direction::lower_is_better,
      [](chapter_stats const& c) {
          return per_page(seconds(c.transfer), c);
      }},
     {"download_errors_per_page",
+     "",
      direction::lower_is_better,
      [](chapter_stats const& c) {
          return per_page(static_cast<double>(c.download_errors), c);
      }},
     {"retries_per_page",
+     "",
      direction::lower_is_better,
      [](chapter_stats const& c) {
          return per_page(static_cast<double>(c.retries), c);
@@ -145,10 +151,10 @@ std::vector<comparison> compare_sessions(metrics::database& base, std::int64_t a
     };
     std::vector<comparison> comparisons;
     for (std::size_t i = 0; i < compared_metrics.size(); ++i) {
-        auto const& [name, good, of] = compared_metrics[i];
+        auto const& m = compared_metrics[i];
         comparisons.push_back(
-            paired ? metrics::compare_paired(name, column(pairs_a, i), column(pairs_b, i), good)
-                   : metrics::compare_samples(name, column(all_a, i), column(all_b, i), good)
+            paired ? metrics::compare_paired(m.name, column(pairs_a, i), column(pairs_b, i), m.good)
+                   : metrics::compare_samples(m.name, column(all_a, i), column(all_b, i), m.good)
         );
     }
     return comparisons;
@@ -171,9 +177,11 @@ void show_comparison(history_view const& view, std::int64_t a, std::int64_t b) {
         {"n", true},
         {""},
     });
-    for (auto const& c : comparisons)
+    for (std::size_t i = 0; i < comparisons.size(); ++i) {
+        comparison const& c = comparisons[i];
+        std::string const unit = compared_metrics[i].unit;
         table.row({
-            {c.metric},
+            {unit.empty() ? c.metric : c.metric + " (" + unit + ")"},
             {number(c.median_a)},
             {number(c.median_b)},
             {signed_percent(c.change_percent)},
@@ -181,8 +189,14 @@ void show_comparison(history_view const& view, std::int64_t a, std::int64_t b) {
             {std::to_string(c.n)},
             verdict_cell(c),
         });
+    }
     table.print(view.out, view.colour);
-    view.out << "\n~  no difference that counts: p >= 0.05, a change under 5 %, or n < 8\n";
+    view.out << '\n';
+    if (paired)
+        view.out
+            << "CHANGE is the median of the chapters' own changes from A to B, so that long and\n"
+               "short ones weigh the same: not the change between the two medians.\n";
+    view.out << "~  no difference that counts: p >= 0.05, a change under 5 %, or n < 8\n";
 }
 
 }  // namespace panelia::cli

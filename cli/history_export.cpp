@@ -1,6 +1,7 @@
 // `history export`, and sessions as JSON.
 #include "cli/history_views.hpp"
 #include "metrics/chapter_members.hpp"
+#include "metrics/csv_field.hpp"
 #include "metrics/export_rows.hpp"
 #include "metrics/figures.hpp"
 
@@ -55,17 +56,6 @@ void write_hosts(json_writer& json, metrics::database& base, std::int64_t id) {
     json.end_object();
 }
 
-/// RFC 4180.
-std::string csv_field(std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-    std::string quoted = "\"";
-    for (char const c : text) {
-        if (c == '"') quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
-}
-
 /// One line a session.
 void sessions_csv(history_view const& view) {
     bool header = true;
@@ -75,9 +65,9 @@ void sessions_csv(history_view const& view) {
             for (auto const& f : s.figures) view.out << ',' << f.name;
             view.out << "\r\n";
         }
-        view.out << s.id << ',' << csv_field(s.tag) << ',' << csv_field(s.program) << ',' << s.state
-                 << ',' << (s.exit_code ? std::to_string(*s.exit_code) : "") << ','
-                 << csv_field(s.start_time);
+        view.out << s.id << ',' << metrics::csv_field(s.tag) << ',' << metrics::csv_field(s.program)
+                 << ',' << s.state << ',' << (s.exit_code ? std::to_string(*s.exit_code) : "")
+                 << ',' << metrics::csv_field(s.start_time);
         for (auto const& f : s.figures)
             view.out << ','
                      << (f.whole ? std::to_string(static_cast<std::int64_t>(f.value))

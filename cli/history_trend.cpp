@@ -98,6 +98,7 @@ bool show_trend(history_view const& asked, std::string& why) {
     if (options.metric.empty()) {
         options.metric = options.host.empty() ? "avg_speed_mbps" : "page_seconds.p50";
     }
+    if (options.host.empty()) options.metric = metrics::figure_named(options.metric);
     history_view const view{asked.base, options, asked.out, asked.colour, asked.running};
     auto const known = metrics::trend_metrics(!options.host.empty());
     if (std::find(known.begin(), known.end(), options.metric) == known.end()) {

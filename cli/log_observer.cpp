@@ -74,9 +74,7 @@ void log_observer::chapter_finished(std::uint64_t id, chapter_report const& chap
     if (!chapter.message.empty()) {
         line += ", " + chapter.message;
     } else if (!good) {
-        auto const missing = chapter.pages - chapter.downloaded - chapter.skipped;
-        line +=
-            ", " + grouped(missing) + " of " + counted(chapter.pages, "page", "pages") + " missing";
+        line += ", " + pages_here(chapter);
     } else {
         line += ", " + counted(chapter.pages, "page", "pages") + ", " +
                 human_bytes(static_cast<double>(chapter.bytes)) + " in " +

@@ -3,6 +3,7 @@
 #include "cli/checks.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
+#include "cli/sources.hpp"
 #include "cli/text.hpp"
 #include "cli/text_table.hpp"
 #include "cli/usage_error.hpp"
@@ -72,7 +73,9 @@ sources::document from_file(std::string const& name, std::string const& address)
     std::ifstream in(name, std::ios::binary);
     std::error_code ignored;
     if (!in || fs::is_directory(name, ignored)) {
-        throw usage_error("rules test: " + printable(name) + ": cannot be read");
+        throw usage_error(
+            "rules test: " + printable(name) + ": cannot be read" + address_hint(name)
+        );
     }
     sources::document out;
     out.url = address.empty() ? "http://localhost/" : address;

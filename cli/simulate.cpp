@@ -31,13 +31,15 @@ bool is_secret(std::string_view header) {
     });
 }
 
-std::string folder_of(chapter_spec const& chapter) {
-    return engine::safe_name(chapter.series) + "/" +
+std::string folder_of(chapter_spec const& chapter, session& with) {
+    return with.series_folder(chapter) + "/" +
            engine::chapter_folder(chapter.number, chapter.title);
 }
 
 /// A plan is a manifest: what a page's request and its chapter's identity need besides.
 void add_chapter_facts(chapter_spec const& chapter, json_line& line) {
+    if (!chapter.series_url.empty())
+        line.add("series_url", net::without_credentials(chapter.series_url));
     if (!chapter.url.empty()) line.add("chapter_url", net::without_credentials(chapter.url));
     if (!chapter.volume.empty()) line.add("volume", chapter.volume);
     if (!chapter.language.empty()) line.add("language", chapter.language);
@@ -49,8 +51,7 @@ void add_chapter_facts(chapter_spec const& chapter, json_line& line) {
     if (headers.text() != "{}") line.raw("headers", headers.text());
 }
 
-void write_pages(chapter_spec const& chapter, output& out) {
-    auto const folder = folder_of(chapter);
+void write_pages(chapter_spec const& chapter, std::string const& folder, output& out) {
     for (std::size_t i = 0; i < chapter.pages.size() && !out.closed(); ++i) {
         auto const& page = chapter.pages[i];
         json_line line;
@@ -65,8 +66,7 @@ void write_pages(chapter_spec const& chapter, output& out) {
     }
 }
 
-void write_chapter(chapter_spec const& chapter, get_options const& options, output& out) {
-    auto const target = options.session.output / folder_of(chapter);
+void write_chapter(chapter_spec const& chapter, std::filesystem::path const& target, output& out) {
     out.write(
         chapter_label(chapter.series, chapter.number, chapter.title) + ": " +
         counted(chapter.pages.size(), "page", "pages") + "\n    " + printable(target.string()) +
@@ -118,10 +118,11 @@ void write_plan(
         if (there == holding::begun) ++sums.begun;
         ++sums.chapters;
         sums.pages += chapter->pages.size();
+        auto const folder = folder_of(*chapter, with);
         if (options.json) {
-            write_pages(*chapter, out);
+            write_pages(*chapter, folder, out);
         } else {
-            write_chapter(*chapter, options, out);
+            write_chapter(*chapter, options.session.output / folder, out);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "cli/text.hpp"
 #include "cli/usage_error.hpp"
+#include "net/ascii.hpp"
 #include "net/url.hpp"
 
 #include <algorithm>
@@ -89,7 +90,8 @@ source_input settle(named_source const& source, get_options const& options) {
     fs::path const file(source.text);
     std::error_code error;
     auto const status = fs::status(file, error);
-    if (status.type() == fs::file_type::not_found) throw usage_error(shown + ": no such file");
+    if (status.type() == fs::file_type::not_found)
+        throw usage_error(shown + ": no such file" + address_hint(source.text));
     if (error) throw usage_error(shown + ": " + error.message());
     if (fs::is_directory(status)) throw usage_error(shown + ": is a folder, not a manifest");
     auto const format = options.input_format ? options.input_format : engine::format_of(file);
@@ -123,6 +125,22 @@ std::vector<source_input> gather_sources(get_options const& options) {
         throw usage_error("standard input can be read only once");
     }
     return inputs;
+}
+
+std::string address_hint(std::string_view text) {
+    if (text.starts_with("//")) text.remove_prefix(2);
+    auto const host_end = std::min(text.find_first_of("/?#:"), text.size());
+    auto const host = text.substr(0, host_end);
+    // "book.json" is a file's name, "tales.example/fox" an address.
+    bool const beyond_host = host_end < text.size();
+    if (!beyond_host && !host.starts_with("www.") && engine::format_of(fs::path(text))) return {};
+    auto const top = host.rfind('.');
+    bool const named = top != host.npos && top > 0 && host.size() - top > 2 &&
+                       std::ranges::all_of(host.substr(top + 1), net::is_alpha) &&
+                       host.find("..") == host.npos && host.front() != '.';
+    auto const address = "https://" + std::string(text);
+    if (!named || text.find('@') != text.npos || !net::parse_url(address)) return {};
+    return " (did you mean " + cut_to_width(printable(address), 200) + "?)";
 }
 
 void check_sources(std::vector<source_input> const& inputs) {

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace panelia::cli {
@@ -23,6 +24,9 @@ struct source_input {
 /// Expands batch files (reads them, perhaps from standard input) and settles each source's format.
 /// Throws usage_error; fetches nothing.
 std::vector<source_input> gather_sources(get_options const& options);
+/// " (did you mean https://www.tales.example/fox?)" for what looks like an address without its
+/// scheme; empty for anything else.
+std::string address_hint(std::string_view text);
 /// Checks every replayable source from its first byte to its last. Throws engine::source_error.
 void check_sources(std::vector<source_input> const& inputs);
 

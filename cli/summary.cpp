@@ -105,15 +105,13 @@ std::string_view outcome_words(chapter_outcome outcome) {
 void write_chapter(
     writer& out, chapter_report const& chapter, std::filesystem::path const& output
 ) {
-    auto const here = chapter.downloaded + chapter.skipped;
     std::string line = chapter_label(chapter.series, chapter.number, chapter.title) + ": " +
                        std::string(outcome_words(chapter.outcome));
-    if (chapter.pages > 0) {
-        line += ", " + grouped(here) + " of " + counted(chapter.pages, "page", "pages");
-    }
+    if (chapter.pages > 0) line += ", " + pages_here(chapter);
     out.paragraph("  ", line);
     if (!chapter.message.empty()) out.paragraph("    ", printable(chapter.message));
-    if (here > 0 && !output.empty() && !chapter.folder.empty()) {
+    bool const shown = chapter.downloaded + chapter.skipped > 0 || chapter.earlier_copy_stays;
+    if (shown && !output.empty() && !chapter.folder.empty()) {
         out.raw("    in " + printable((output / chapter.folder).string()));
     }
     write_failures(out, chapter.failures);
@@ -229,6 +227,13 @@ std::string chapter_label(
     auto label = printable(series) + " " + printable(number);
     if (!title.empty()) label += " - " + printable(title);
     return label;
+}
+
+std::string pages_here(chapter_report const& chapter) {
+    auto const of_them = grouped(chapter.downloaded + chapter.skipped) + " of " +
+                         counted(chapter.pages, "page", "pages");
+    if (chapter.earlier_copy_stays) return of_them + " came; the copy from before stays";
+    return "with " + of_them;
 }
 
 std::string summary_text(summary_facts const& facts, summary_style style) {

@@ -30,6 +30,9 @@ struct summary_style {
 /// "Legend Land 10.5 - The Piskies".
 std::string chapter_label(std::string_view series, std::string_view number, std::string_view title);
 
+/// How much of a chapter that is not complete there is, after its outcome: "with 26 of 30 pages".
+std::string pages_here(chapter_report const& chapter);
+
 /// The summary, each line ending in '\n': first what is missing and why, the totals last, so that
 /// they are what stays on the screen.
 std::string summary_text(summary_facts const& facts, summary_style style);

@@ -1,5 +1,6 @@
 #include "cli/values.hpp"
 
+#include "engine/given_headers.hpp"
 #include "net/proxy.hpp"
 
 #include <arpa/inet.h>
@@ -94,12 +95,6 @@ std::string without_brackets(std::string_view text) {
         text = text.substr(1, text.size() - 2);
     }
     return std::string(text);
-}
-
-bool token_character(char c) noexcept {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') ||
-           marks.find(c) != std::string_view::npos;
 }
 
 bool control(char c) noexcept {
@@ -210,27 +205,14 @@ std::pair<std::string, std::string> parse_header(std::string_view text) {
     while (!value.empty() && (value.front() == ' ' || value.front() == '\t'))
         value.remove_prefix(1);
     while (!value.empty() && (value.back() == ' ' || value.back() == '\t')) value.remove_suffix(1);
-    if (name.empty() || !std::ranges::all_of(name, token_character)) {
+    auto const fault = engine::fault_of_given(name, value);
+    if (fault == net::field_fault::name) {
         throw value_error("the name before ':' is not a header's name");
     }
-    if (std::ranges::any_of(value, control)) {
+    if (fault == net::field_fault::value) {
         throw value_error("the value holds a control character");
     }
-    constexpr std::array own = {
-        "host",
-        "connection",
-        "content-length",
-        "transfer-encoding",
-        "te",
-        "trailer",
-        "upgrade",
-        "expect",
-        "accept-encoding",
-        "range",
-        "if-range",
-        "keep-alive",
-        "proxy-connection"};
-    if (std::ranges::find(own, lowered(name)) != own.end()) {
+    if (fault == net::field_fault::own || lowered(name) == "host") {
         throw value_error("this header is decided by panelia itself");
     }
     return {std::string(name), std::string(value)};

@@ -74,6 +74,8 @@ std::string_view sentence(errc e) noexcept {
             return "the site's robots.txt disallows it";
         case errc::not_understood:
             return "the document names no page";
+        case errc::bad_header:
+            return "a header that was given cannot be sent";
     }
     return "an unknown error occurred";
 }
@@ -115,6 +117,7 @@ condition condition_of(errc e) noexcept {
         case errc::retry_after_too_long:
         case errc::robots_disallowed:
         case errc::not_understood:
+        case errc::bad_header:
             return condition::permanent;
     }
     return condition::permanent;
@@ -172,6 +175,7 @@ error_class class_of(errc e) noexcept {
         case errc::range_refused:
         case errc::robots_disallowed:
         case errc::not_understood:
+        case errc::bad_header:
             return error_class::protocol;
         case errc::body_too_large:
             return error_class::too_large;

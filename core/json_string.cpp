@@ -1,8 +1,6 @@
 #include "core/json_string.hpp"
 
-#include <unistr.h>
-
-#include <cstdint>
+#include "core/utf8.hpp"
 
 namespace panelia {
 namespace {
@@ -34,19 +32,6 @@ void append_escape(std::string& out, char c) {
         default:
             out.append("\\u00").append(1, hex[byte >> 4]).append(1, hex[byte & 15]);
     }
-}
-
-/// Appends the character at the front of `text`, which is not ASCII; the bytes it takes.
-std::size_t append_character(std::string& out, std::string_view text) {
-    ucs4_t code = 0;
-    auto const* const bytes = reinterpret_cast<std::uint8_t const*>(text.data());
-    int const length = u8_mbtoucr(&code, bytes, text.size());
-    if (length <= 0) {
-        out += "\xEF\xBF\xBD";
-        return 1;
-    }
-    out.append(text, 0, static_cast<std::size_t>(length));
-    return static_cast<std::size_t>(length);
 }
 
 }  // namespace

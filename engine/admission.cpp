@@ -34,7 +34,7 @@ admission::answer admission::ask(shard_id shard, host_id host, time_point now) {
         if (in_flight_ < limits_.connections) h.pace.held_by_ceiling();
         return {};
     }
-    if (another_is_starved(h, shard)) return {};
+    if (another_is_starved(h, shard) || another_is_starved_overall(shard)) return {};
     bool const opens = mine.idle == 0;
     if (opens && h.in_flight + h.idle >= limits_.connections_per_host) {
         // Every connection the host allows is open; one that idles elsewhere must go first.
@@ -56,6 +56,7 @@ admission::answer admission::ask(shard_id shard, host_id host, time_point now) {
     h.last = shard;
     ++mine.in_flight;
     ++h.in_flight;
+    ++in_flight_of_[shard];
     ++in_flight_;
     h.pace.begun(h.in_flight, now);
     h.line.began();
@@ -80,6 +81,7 @@ void admission::release(shard_id shard, host_id host, bool kept) {
     auto& h = hosts_[host];
     --h.shares[shard].in_flight;
     --h.in_flight;
+    --in_flight_of_[shard];
     --in_flight_;
     if (kept) {
         ++h.shares[shard].idle;
@@ -108,11 +110,11 @@ std::vector<shard_id> admission::wakeable(shard_id except) const {
     if (in_flight_ >= limits_.connections) return result;
     for (shard_id s = 0; s < shards_; ++s) {
         if (s == except) continue;
-        auto const admits = [&](host_id id) {
-            auto const& h = hosts_[id];
-            return has_room(h) && !another_is_starved(h, s);
+        if (another_is_starved_overall(s)) continue;
+        auto const its = [&](host_id id) {
+            return admits(hosts_[id], s);
         };
-        if (std::any_of(hungry_for_[s].begin(), hungry_for_[s].end(), admits)) result.push_back(s);
+        if (std::any_of(hungry_for_[s].begin(), hungry_for_[s].end(), its)) result.push_back(s);
     }
     return result;
 }
@@ -205,6 +207,10 @@ void admission::mark_hungry(shard_id shard, host_id host, bool hungry) {
     }
 }
 
+bool admission::admits(host_state const& h, shard_id shard) const {
+    return has_room(h) && !another_is_starved(h, shard);
+}
+
 // A shard may hold more than its share only while no hungry shard holds less than its own. Where
 // there are fewer connections than shards that want one, they take turns of a few requests each (a
 // turn costs a new connection, so not of one).
@@ -222,6 +228,27 @@ bool admission::another_is_starved(host_state const& h, shard_id shard) const {
     if (h.shares[shard].in_flight < below && !turn_is_over) return false;
     for (shard_id s = 0; s < h.shares.size(); ++s) {
         if (s != shard && h.shares[s].hungry && h.shares[s].in_flight < below) return true;
+    }
+    return false;
+}
+
+// The same over all hosts: else the shard whose request has just ended takes every free connection
+// again, and another that works for other hosts waits, with its thread, until the first runs dry.
+bool admission::another_is_starved_overall(shard_id shard) const {
+    auto const wants = [&](shard_id s) {
+        return in_flight_of_[s] > 0 || !hungry_for_[s].empty();
+    };
+    unsigned wanting = 0;
+    for (shard_id s = 0; s < shards_; ++s) wanting += static_cast<unsigned>(wants(s));
+    auto const fair = std::max(1U, limits_.connections / std::max(1U, wanting));
+    if (in_flight_of_[shard] < fair) return false;
+    for (shard_id s = 0; s < shards_; ++s) {
+        if (s == shard || in_flight_of_[s] >= fair) continue;
+        bool const could =
+            std::any_of(hungry_for_[s].begin(), hungry_for_[s].end(), [&](host_id id) {
+                return hosts_[id].in_flight < hosts_[id].pace.ceiling();
+            });
+        if (could) return true;
     }
     return false;
 }

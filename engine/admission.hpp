@@ -66,7 +66,7 @@ public:
     };
 
     admission(admission_limits limits, std::size_t shards)
-        : limits_(limits), shards_(shards), hungry_for_(shards) {}
+        : limits_(limits), shards_(shards), in_flight_of_(shards), hungry_for_(shards) {}
 
     /// The id of "host:port", made at first sight.
     host_id host(std::string_view host_port);
@@ -144,12 +144,15 @@ private:
     bool has_room(host_state const& h) const;
     static answer barred(host_state const& h, time_point now);
     void mark_hungry(shard_id shard, host_id host, bool hungry);
+    bool admits(host_state const& h, shard_id shard) const;
     bool another_is_starved(host_state const& h, shard_id shard) const;
+    bool another_is_starved_overall(shard_id shard) const;
     std::optional<shard_id> shard_with_idle(host_state const& h, shard_id except) const;
 
     admission_limits limits_;
     std::size_t shards_;
     unsigned in_flight_ = 0;
+    std::vector<unsigned> in_flight_of_;  // by shard
     std::vector<host_state> hosts_;
     std::vector<std::vector<host_id>> hungry_for_;  // by shard
     std::unordered_map<std::string, host_id> by_name_;

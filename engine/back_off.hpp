@@ -7,13 +7,12 @@
 
 namespace panelia::engine {
 
-/// `base`, doubled so many times, at most `cap`.
+/// `base`, doubled so many times, at most `cap`. None is negative.
 constexpr std::chrono::nanoseconds back_off(
     std::chrono::nanoseconds base, std::chrono::nanoseconds cap, unsigned doublings
 ) noexcept {
-    // 2^20 seconds is beyond any cap; the bound keeps the shift from overflowing.
-    std::chrono::nanoseconds const grown = base * (std::int64_t{1} << std::min(doublings, 20U));
-    return std::min(cap, grown);
+    std::int64_t const factor = std::int64_t{1} << std::min(doublings, 62U);
+    return base > cap / factor ? cap : base * factor;  // the product cannot overflow
 }
 
 }  // namespace panelia::engine

@@ -18,15 +18,25 @@ namespace json = boost::json;
 namespace {
 
 using key_list = std::span<std::string_view const>;
-constexpr std::array<std::string_view, 5> manifest_keys = {
-    "series", "language", "direction", "headers", "chapters"};
+constexpr std::array<std::string_view, 6> manifest_keys = {
+    "series", "series_url", "language", "direction", "headers", "chapters"};
 constexpr std::array<std::string_view, 8> chapter_keys = {
     "number", "title", "volume", "url", "headers", "language", "direction", "pages"};
-constexpr std::array<std::string_view, 9> line_keys = {
-    "series", "number", "title", "volume", "url", "headers", "language", "direction", "pages"};
-
-constexpr std::array<std::string_view, 14> page_line_keys = {
+constexpr std::array<std::string_view, 10> line_keys = {
     "series",
+    "series_url",
+    "number",
+    "title",
+    "volume",
+    "url",
+    "headers",
+    "language",
+    "direction",
+    "pages"};
+
+constexpr std::array<std::string_view, 15> page_line_keys = {
+    "series",
+    "series_url",
     "number",
     "title",
     "volume",
@@ -105,7 +115,7 @@ void chapter_json::read_manifest(value const& v, found const& on_chapter) {
     object const& o = as_object(v, "must be an object with \"series\" and \"chapters\"");
     note_unknown(o, manifest_keys, "a manifest", notes_);
     chapter_spec common;
-    common.series = series_member(o);
+    read_series(o, common);
     read_common(o, common);
     value const* chapters = given(o, "chapters");
     if (chapters == nullptr) fail("no \"chapters\"");
@@ -133,7 +143,7 @@ chapter_spec chapter_json::read_line(value const& root, std::string_view documen
     }
     note_unknown(o, line_keys, "a chapter", notes_);
     chapter_spec chapter;
-    chapter.series = series_member(o);
+    read_series(o, chapter);
     read_chapter(o, chapter);
     return chapter;
 }
@@ -149,16 +159,12 @@ chapter_json::page_line chapter_json::read_page_line(value const& root, std::str
     note_unknown(o, page_line_keys, "a page", notes_);
     page_line out;
     chapter_spec& chapter = out.chapter;
-    chapter.series = series_member(o);
+    read_series(o, chapter);
     if (given(o, "number") == nullptr) fail("no \"number\"");
     chapter.number = number_member(o, chapter.series);
     chapter.title = text_member(o, "title");
     chapter.volume = volume_member(o);
-    chapter.url = text_member(o, "chapter_url");
-    if (!chapter.url.empty() && !net::parse_url(chapter.url)) {
-        json_path::step const key(path_, "chapter_url");
-        fail(not_a_url);
-    }
+    chapter.url = address_member(o, "chapter_url");
     read_common(o, chapter);
     {
         json_path::step const key(path_, "page");
@@ -197,11 +203,7 @@ void chapter_json::read_chapter(object const& o, chapter_spec& chapter) {
     chapter.number = number_member(o, chapter.series);
     chapter.title = text_member(o, "title");
     chapter.volume = volume_member(o);
-    chapter.url = text_member(o, "url");
-    if (!chapter.url.empty()) {
-        json_path::step const key(path_, "url");
-        if (!net::parse_url(chapter.url)) fail(not_a_url);
-    }
+    chapter.url = address_member(o, "url");
     read_common(o, chapter);
     read_pages(o, chapter);
 }
@@ -298,12 +300,21 @@ std::string chapter_json::text_member(object const& o, std::string_view key) {
     return std::string(view(v->get_string()));
 }
 
-std::string chapter_json::series_member(object const& o) {
-    std::string series = text_member(o, "series");
-    if (series.find_first_not_of(" \t\r\n") == std::string::npos) {
+std::string chapter_json::address_member(object const& o, std::string_view key) {
+    std::string address = text_member(o, key);
+    if (!address.empty() && !net::parse_url(address)) {
+        json_path::step const here(path_, key);
+        fail(not_a_url);
+    }
+    return address;
+}
+
+void chapter_json::read_series(object const& o, chapter_spec& chapter) {
+    chapter.series = text_member(o, "series");
+    if (chapter.series.find_first_not_of(" \t\r\n") == std::string::npos) {
         fail("no \"series\"");
     }
-    return series;
+    chapter.series_url = address_member(o, "series_url");
 }
 
 /// A number as it is written: 10.50 would lose its way through a double, and a long one its end.

@@ -81,7 +81,8 @@ private:
     std::string text_member(object const& o, std::string_view key);
     std::string number_member(object const& o, std::string_view series);
     std::string volume_member(object const& o);
-    std::string series_member(object const& o);
+    std::string address_member(object const& o, std::string_view key);
+    void read_series(object const& o, chapter_spec& chapter);
     std::string digits_of(value const& v) const;
     std::string checked_url(std::string_view text, std::optional<net::url> const& base);
 

@@ -50,7 +50,17 @@ enum class known_by {
     all,     ///< series, number, and its address (or, where one has none, its title)
     url,     ///< series and address, whatever its number is
     number,  ///< series, language, number and, where both name one, volume, whatever its address
-             ///< and title are (--update)
+             ///< and title are (--update); in a series that is known by its name only, no chapter
+             ///< of another host
+};
+
+/// A series that a source has begun to read, so that the library can tell it from others of its
+/// name.
+struct read_series {
+    std::string name{};
+    std::string address{};  ///< of its list; or a whole host, where only a chapter was given
+    std::vector<chapter_spec> chapters{};  ///< some of them, without pages; their `series` does not
+                                           ///< count
 };
 
 /// A list of chapters as somebody reads it.
@@ -109,6 +119,11 @@ public:
     virtual bool skip_held(chapter_spec const& named, known_by how) = 0;
     /// The same, without counting and telling.
     virtual bool holds(chapter_spec const& named, known_by how) = 0;
+
+    /// What is to be the `series_url` of all chapters of this series: the address under which the
+    /// library has it already, else its own. Where it is new and another one has its name, the
+    /// user is told.
+    virtual std::string settle(read_series const& series) = 0;
 
     /// What the library remembers of this list; nothing: it was not kept, or too long ago
     /// (library_lists.hpp). Never with `force`, nor before the library is open.

@@ -66,6 +66,18 @@ std::optional<std::size_t> library::holds(chapter_spec const& named, known_by ho
     return std::nullopt;
 }
 
+settled_series library::settle(read_series const& series) {
+    settled_series out;
+    impl_->rows.now([&](metrics::database& on) {
+        out = settle_series(on, series.name, series.address, series.chapters);
+    });
+    if (!out.refines.empty())
+        impl_->rows.later([name = series.name, out](metrics::database& on) {
+            refine_home(on, name, out.refines, out.address);
+        });
+    return out;
+}
+
 std::optional<list_record> library::list(list_key const& which) const {
     std::optional<list_record> found;
     auto const now = std::chrono::system_clock::now();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/discovery.hpp"
+#include "engine/library_series.hpp"
 #include "engine/partial_page.hpp"
 #include "engine/staging_file.hpp"
 #include "panelia/manifest.hpp"
@@ -36,6 +37,8 @@ bool as_recorded(int folder, std::vector<held_page> const& pages) noexcept;
 struct chapter_place {
     std::uint64_t row = 0;               ///< the chapter's id in the database
     bool complete = false;               ///< nothing to do: whole on disk under its final name
+    bool replaces = false;               ///< `force` over a whole copy, which stays, row and all,
+                                         ///< until this one is whole
     bool duplicate = false;              ///< nothing to do yet: this session has the very same
                                          ///< chapter in hand; to be asked again after its commit
     std::filesystem::path final_folder;  ///< absolute
@@ -57,10 +60,13 @@ struct chapter_result {
 
 /// One library folder, open in this process and in no other.
 ///
-/// What makes two chapters the same one (they share a row and a folder): equal series, language and
-/// number, and equal chapter URLs. Where one of the two has no URL: equal titles, or equal page
-/// URLs, or one has no title, and no two volumes; but two that differ in their pages and come in
-/// one session are two chapters. A folder once given is kept, whatever happens to the title.
+/// What makes two series the same one (they share a folder): equal names, and that they come from
+/// one place, as far as that is known (library_series.hpp).
+/// What makes two chapters the same one (they share a row and a folder): the same series, equal
+/// language and number, and equal chapter URLs. Where one of the two has no URL: equal titles, or
+/// equal page URLs, or one has no title, and no two volumes; but two that differ in their pages and
+/// come in one session are two chapters. A folder once given is kept, whatever happens to the
+/// title.
 class library {
 public:
     /// Creates the folder and DIR/.panelia, takes DIR/.panelia/lock and opens the database.
@@ -106,6 +112,9 @@ public:
     /// Whether a chapter of which no page is known yet is complete under its final name, each page
     /// with its recorded size; then how many pages it has. Changes nothing; the planner's thread.
     std::optional<std::size_t> holds(chapter_spec const& named, known_by how) const;
+
+    /// What chapters of this series are to be told by (library_series.hpp). The planner's thread.
+    settled_series settle(read_series const& series);
 
     /// What is remembered of a list of chapters (library_lists.hpp), and how to make it so. The
     /// planner's thread.

@@ -80,8 +80,8 @@ void library::commit(
     if (named)
         written = impl_->finish(ended.row, result);
     else
-        impl_->abandon(ended.row, ended.replacing);
-    if (!named && ended.replacing) return;
+        impl_->abandon(ended.row, place.replaces);
+    if (!named && place.replaces) return;
     impl_->rows.later([row = std::move(ended.row), chapter, written](metrics::database& on) {
         end_chapter(on, row, chapter, url_keys(chapter), written);
     });

@@ -29,6 +29,7 @@ std::string holder(int descriptor) {
     bool const digits = !pid.empty() && std::all_of(pid.begin(), pid.end(), [](char c) {
         return c >= '0' && c <= '9';
     });
+    if (pid == std::to_string(::getpid())) return "another session of this process";
     return digits ? "process " + pid : "another process";
 }
 

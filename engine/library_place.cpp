@@ -197,13 +197,11 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
     }
     if (place.duplicate) return place;
     place.complete = !force && impl_->settled(row, chapter, keys);
-    bool replacing = false;
     if (!place.complete) {
         impl_->prepare_or_tell(place, row, chapter, keys, force);
-        // --force: a whole copy keeps its row until the new one is whole.
-        replacing = force && row.state == "complete" && impl_->folders.open(row.folder);
+        place.replaces = force && row.state == "complete" && impl_->folders.open(row.folder);
         // Before any of its files can be there, or a kill would leave pages that nothing tells of.
-        if (!replacing)
+        if (!place.replaces)
             impl_->rows.at_once([&](metrics::database& on) {
                 begin_chapter(on, row, chapter, keys);
             });
@@ -218,8 +216,7 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
     impl_->next_id = std::max(impl_->next_id, place.row + 1);
     if (impl_->seen.size() <= place.row) impl_->seen.resize(place.row + 1);
     impl_->seen[place.row] = true;
-    if (!place.complete)
-        impl_->current.emplace(place.row, impl::in_hand{std::move(row), replacing, force});
+    if (!place.complete) impl_->current.emplace(place.row, impl::in_hand{std::move(row), force});
     return place;
 }
 

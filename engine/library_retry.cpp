@@ -2,6 +2,7 @@
 #include "engine/library_retry.hpp"
 
 #include "engine/library_check.hpp"
+#include "engine/library_series.hpp"
 #include "engine/library_spec.hpp"
 #include "engine/spec_checks.hpp"
 #include "metrics/database.hpp"
@@ -74,8 +75,11 @@ struct retry_source::impl {
 
     std::optional<chapter_spec> read(std::uint64_t id) {
         auto& query = rows.cached(
-            "SELECT c.series, c.language, c.number, c.title, c.volume, c.url, s.spec"
-            " FROM chapters c JOIN chapter_specs s ON s.chapter_id = c.id WHERE c.id = ?1"
+            "SELECT c.series, c.language, c.number, c.title, c.volume, c.url, s.spec, f.home"
+            " FROM chapters c JOIN chapter_specs s ON s.chapter_id = c.id"
+            " LEFT JOIN series_folders f ON f.series = c.series"
+            " AND f.folder = substr(c.folder, 1, instr(c.folder, '/') - 1)"
+            " WHERE c.id = ?1"
         );
         chapter_spec chapter;
         bool whole = false;
@@ -86,6 +90,7 @@ struct retry_source::impl {
             chapter.title = query.text(3);
             chapter.volume = query.text(4);
             chapter.url = query.text(5);
+            chapter.series_url = address_of_home(query.text(7));
             whole = restore_spec(query.text(6), chapter);
         }
         query.reset();

@@ -1,21 +1,16 @@
 // Identity, names and states of chapters as SQL.
 #include "engine/library_rows.hpp"
 
+#include "engine/library_names.hpp"
+#include "engine/library_series.hpp"
 #include "engine/library_spec.hpp"
 #include "engine/naming.hpp"
 #include "engine/numbering.hpp"
 #include "net/url.hpp"
 
-#include <unicase.h>
-#include <unictype.h>
-#include <uninorm.h>
-#include <unistr.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <cstdlib>
-#include <memory>
 #include <span>
 #include <utility>
 
@@ -25,8 +20,6 @@ namespace {
 
 using metrics::database;
 using metrics::statement;
-
-constexpr std::string_view partial_suffix = ".partial";
 
 std::int64_t unix_now() {
     using namespace std::chrono;
@@ -82,7 +75,6 @@ chapter_row read_row(statement const& from) {
     row.keys = unpacked(from.blob(5));
     row.damage = from.text(6);
     row.volume = from.text(7);
-    row.series_folder = row.folder.substr(0, row.folder.find('/'));
     return row;
 }
 
@@ -101,43 +93,6 @@ void read_pages(database& on, chapter_row& row) {
 }
 
 // --- names
-
-/// `base`, or `base` with a suffix from `key`, whichever first is free.
-std::string free_name(
-    std::string const& base,
-    std::string const& key,
-    std::function<bool(std::string const&)> const& is_free
-) {
-    // "x.partial" is what the unfinished chapter "x" is called.
-    bool const confusable = folded_name(base).ends_with(partial_suffix);
-    if (!confusable && is_free(base)) return base;
-    std::string salted = key;
-    for (;;) {
-        std::string candidate = with_suffix(base, salted);
-        if (is_free(candidate)) return candidate;
-        salted += '\n';
-    }
-}
-
-std::string series_folder(database& on, std::string const& series) {
-    statement& known = on.cached("SELECT folder FROM series_folders WHERE series = ?1");
-    if (known.bind(series).step()) {
-        std::string folder{known.text(0)};
-        known.reset();
-        return folder;
-    }
-    // Room for a suffix, as chapter_folder leaves it.
-    return free_name(
-        safe_name(series, max_name_bytes - 15),
-        series,
-        [&on](std::string const& name) {
-            statement& same = on.cached("SELECT 1 FROM series_folders WHERE folder_key = ?1");
-            bool const found = same.bind(folded_name(name)).step();
-            same.reset();
-            return !found;
-        }
-    );
-}
 
 std::string chapter_folder_in(
     database& on,
@@ -160,6 +115,13 @@ std::string chapter_folder_in(
     });
 }
 
+/// Whether the chapter's folder is in that of the series.
+bool is_of(series_row const& series, chapter_row const& row) {
+    auto const& folder = row.folder;
+    return folder.starts_with(series.folder) && folder.size() > series.folder.size() &&
+           folder[series.folder.size()] == '/';
+}
+
 /// The id of this chapter's row when its pages were never known, or 0.
 std::uint64_t unread_row(database& on, chapter_spec const& chapter) {
     statement& query = on.cached(
@@ -170,6 +132,15 @@ std::uint64_t unread_row(database& on, chapter_spec const& chapter) {
     auto const id = query.step() ? query.count(0) : 0;
     query.reset();
     return id;
+}
+
+/// Whether a chapter with the number of another, and of which nothing but that is compared, may be
+/// it. In a series that the user calls by its name only, the host of both is compared, too.
+bool may_be_by_number(chapter_row const& row, chapter_spec const& named) {
+    if (!may_share_volume(row.volume, named.volume)) return false;
+    bool const addressed = !row.url.empty() && !named.url.empty();
+    return !named.series_url.empty() || !addressed ||
+           host_address(row.url) == host_address(named.url);
 }
 
 }  // namespace
@@ -190,26 +161,6 @@ std::vector<std::uint64_t> url_keys(chapter_spec const& chapter) {
     return keys;
 }
 
-std::string folded_name(std::string_view name) {
-    // What has no width (joiners, variation selectors, soft hyphens) is as good as absent: HFS+
-    // compares names without it, and a reader cannot see it.
-    std::string visible;
-    for (std::string_view rest = name; !rest.empty();) {
-        ucs4_t c = 0;
-        auto const* at = reinterpret_cast<std::uint8_t const*>(rest.data());
-        auto const used = static_cast<std::size_t>(std::max(1, u8_mbtouc(&c, at, rest.size())));
-        if (!uc_is_property_default_ignorable_code_point(c)) visible.append(rest.substr(0, used));
-        rest.remove_prefix(used);
-    }
-    auto const* bytes = reinterpret_cast<std::uint8_t const*>(visible.data());
-    std::size_t length = 0;
-    std::unique_ptr<std::uint8_t, void (*)(void*)> const folded(
-        u8_casefold(bytes, visible.size(), nullptr, UNINORM_NFC, nullptr, &length), std::free
-    );
-    if (!folded) return std::string(name);  // not UTF-8: names of ours always are
-    return {reinterpret_cast<char const*>(folded.get()), length};
-}
-
 chapter_row find_chapter(
     database& on,
     chapter_spec const& chapter,
@@ -218,6 +169,7 @@ chapter_row find_chapter(
     std::uint64_t fresh_id,
     std::vector<std::string> const& avoid
 ) {
+    auto const series = find_or_name_series(on, chapter);
     chapter_row best;
     int best_likeness = 0;
     statement& query = on.cached(
@@ -227,6 +179,7 @@ chapter_row find_chapter(
     query.bind(chapter.series, chapter.language, chapter.number);
     while (query.step()) {
         chapter_row row = read_row(query);
+        if (!is_of(series, row)) continue;
         int const like = likeness(row, chapter, keys, taken(row.id));
         if (like > best_likeness) {
             best_likeness = like;
@@ -234,17 +187,18 @@ chapter_row find_chapter(
         }
     }
     if (best.known && !best.keys.empty()) {
+        best.series = series;
         read_pages(on, best);
         return best;
     }
     auto const unread = best.known ? best.id : unread_row(on, chapter);
     best = {};
     best.id = unread > 0 ? unread : fresh_id;
-    best.series_folder = series_folder(on, chapter.series);
+    best.series = series;
     std::uint64_t pages_key = 0;
     for (auto const key : keys) pages_key = (pages_key ^ key) * 1'099'511'628'211ULL;
-    best.folder = best.series_folder + '/' +
-                  chapter_folder_in(on, best.series_folder, chapter, pages_key, avoid, best.id);
+    best.folder = series.folder + '/' +
+                  chapter_folder_in(on, series.folder, chapter, pages_key, avoid, best.id);
     return best;
 }
 
@@ -261,6 +215,8 @@ bool knows_pages(database& on, chapter_spec const& chapter) {
 
 std::vector<chapter_row> find_complete(database& on, chapter_spec const& named, known_by how) {
     std::vector<chapter_row> found;
+    auto const series = find_series(on, named.series, named.series_url, {&named, 1});
+    if (!series) return found;
     statement& query = on.cached(
         "SELECT id, title, url, folder, state, page_keys, damage, volume FROM chapters"
         " WHERE series = ?1 AND state = 'complete' AND damage = '' AND CASE ?2"
@@ -279,8 +235,9 @@ std::vector<chapter_row> find_complete(database& on, chapter_spec const& named, 
     while (query.step()) {
         auto row = read_row(query);
         // An address says enough.
-        bool const other = how == known_by::number && !may_share_volume(row.volume, named.volume);
-        if (!other) found.push_back(std::move(row));
+        bool const same =
+            is_of(*series, row) && (how != known_by::number || may_be_by_number(row, named));
+        if (same) found.push_back(std::move(row));
     }
     for (auto& row : found) read_pages(on, row);
     return found;
@@ -310,11 +267,7 @@ void write_chapter(
 ) {
     // Nothing of what was noted of it is settled: neither its language nor its folder.
     on.cached("DELETE FROM chapters WHERE id = ?1 AND page_count = 0").bind(row.id).run();
-    on.cached(
-          "INSERT OR IGNORE INTO series_folders (series, folder, folder_key) VALUES (?1, ?2, ?3)"
-    )
-        .bind(chapter.series, row.series_folder, folded_name(row.series_folder))
-        .run();
+    keep_series(on, chapter.series, row.series);
     on.cached(
           "INSERT INTO chapters (id, series, language, number, title, volume, url, folder,"
           " folder_key, state, page_count, page_keys, begun_at)"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/library.hpp"
+#include "engine/library_series.hpp"
 #include "metrics/database.hpp"
 #include "panelia/manifest.hpp"
 
@@ -19,14 +20,11 @@ namespace panelia::engine {
 std::uint64_t url_key(std::string_view url) noexcept;
 std::vector<std::uint64_t> url_keys(chapter_spec const& chapter);
 
-/// A name as a case-insensitive, normalising file system sees it; for comparing only.
-std::string folded_name(std::string_view name);
-
 /// What the database knows of a chapter, or decides for a new one.
 struct chapter_row {
     std::uint64_t id = 0;
     bool known = false;              ///< it has a row already, which says what its pages were
-    std::string series_folder;       ///< relative to the library
+    series_row series;               ///< that it is of
     std::string folder;              ///< "<series>/<chapter>", relative to the library
     std::string title, url, volume;  ///< as recorded
     std::string state = "begun";

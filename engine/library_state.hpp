@@ -5,6 +5,7 @@
 #include "engine/library.hpp"
 #include "engine/library_folders.hpp"
 #include "engine/library_lock.hpp"
+#include "engine/library_names.hpp"
 #include "engine/library_rows.hpp"
 #include "engine/library_store.hpp"
 
@@ -20,7 +21,6 @@
 namespace panelia::engine {
 
 /// What the folder is called while its chapter is not complete.
-inline constexpr std::string_view partial_suffix = ".partial";
 inline std::string partial_of(chapter_row const& row) {
     return row.folder + std::string(partial_suffix);
 }
@@ -71,8 +71,7 @@ struct library::impl {
 
     struct in_hand {
         chapter_row row;
-        bool replacing = false;  ///< --force over a whole copy: the row stays until the new one is
-        bool anew = false;       ///< --force
+        bool anew = false;  ///< --force
     };
 
     std::filesystem::path root;

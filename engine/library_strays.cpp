@@ -2,6 +2,7 @@
 #include "engine/library_strays.hpp"
 
 #include "engine/chapter_check.hpp"
+#include "engine/library_names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +15,6 @@
 namespace panelia::engine {
 
 namespace {
-
-constexpr std::string_view partial_suffix = ".partial";
 
 /// Where users let sessions write their figures, events and logs, besides elsewhere.
 bool may_be_export(std::string_view name) {

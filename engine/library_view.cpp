@@ -77,6 +77,22 @@ std::optional<std::size_t> library_view::holds(chapter_spec const& named, known_
     }
 }
 
+settled_series library_view::settle(read_series const& series) {
+    try {
+        return settle_series(impl_->base(), series.name, series.address, series.chapters);
+    } catch (metrics::database_error const& problem) {
+        throw library_error(problem.what());
+    }
+}
+
+std::string library_view::series_folder(chapter_spec const& chapter) {
+    try {
+        return find_or_name_series(impl_->base(), chapter).folder;
+    } catch (metrics::database_error const& problem) {
+        throw library_error(problem.what());
+    }
+}
+
 holding library_view::look_up(chapter_spec const& chapter) {
     try {
         auto const keys = url_keys(chapter);

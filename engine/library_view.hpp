@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/discovery.hpp"
+#include "engine/library_series.hpp"
 #include "panelia/manifest.hpp"
 #include "panelia/session.hpp"
 
@@ -25,9 +26,14 @@ public:
 
     /// As library::holds. Throws library_error.
     std::optional<std::size_t> holds(chapter_spec const& named, known_by how);
+    /// As library::settle, but that nothing is written. Throws library_error.
+    settled_series settle(read_series const& series);
     /// Of a chapter whose pages are known: whether `library::place` would find it complete or
     /// begun, as far as that can be told without reading pages. Throws library_error.
     holding look_up(chapter_spec const& chapter);
+
+    /// Of the chapter's series, relative to the library. Throws library_error.
+    std::string series_folder(chapter_spec const& chapter);
 
 private:
     struct impl;

@@ -51,7 +51,7 @@ private:
 
     static bool same_chapter(chapter_spec const& a, chapter_spec const& b) {
         return a.number == b.number && a.series == b.series && a.title == b.title &&
-               a.language == b.language && a.url == b.url;
+               a.language == b.language && a.url == b.url && a.series_url == b.series_url;
     }
 
     /// Into `whole_` or `begun_`.

@@ -194,7 +194,7 @@ void metrics_endpoint::serve(renderer render) {
 void metrics_endpoint::serve(metrics::collector const& session) {
     serve([&session](metrics::exposition format) {
         std::ostringstream out;
-        metrics::write_prometheus(session.live(), format, out);
+        metrics::write_prometheus(metrics::live_view::of(session), format, out);
         return std::move(out).str();
     });
 }

@@ -166,6 +166,10 @@ std::string safe_name(std::string_view text, std::size_t limit) {
     return name.empty() ? "_" : name;
 }
 
+std::string series_name(std::string_view name) {
+    return safe_name(name, max_folder_bytes);
+}
+
 std::string chapter_folder(std::string_view number, std::string_view title) {
     std::string folder = "c";
     if (number.starts_with('-')) {

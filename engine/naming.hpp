@@ -15,6 +15,8 @@ inline constexpr std::size_t max_name_bytes = 240;
 /// leading/trailing space or trailing dot, never empty,
 /// ".", ".." or beginning with a dot; at most `limit` bytes, cut on a grapheme-safe UTF-8 boundary.
 std::string safe_name(std::string_view text, std::size_t limit = max_name_bytes);
+/// The folder of a series of this name. Leaves room for a "-xxxxxx" suffix.
+std::string series_name(std::string_view name);
 /// "c010.5 - The Piskies" from a canonical decimal and a title (which may be empty). Leaves room
 /// for ".partial" and a "-xxxxxx" suffix.
 std::string chapter_folder(std::string_view number, std::string_view title);

@@ -1,8 +1,11 @@
 // The public session: opens, plans on the caller's thread, runs the shards, joins them, reports.
 #include "panelia/session.hpp"
 
+#include "engine/chapter_intake.hpp"
 #include "engine/descriptor_budget.hpp"
 #include "engine/document_fetcher.hpp"
+#include "engine/naming.hpp"
+#include "engine/option_checks.hpp"
 #include "engine/session_state.hpp"
 #include "engine/shard.hpp"
 #include "net/url.hpp"
@@ -43,25 +46,6 @@ namespace {
 
 unsigned threads_of(session_options const& o) {
     return o.threads > 0 ? o.threads : std::max(1U, std::thread::hardware_concurrency());
-}
-
-void require(bool holds, char const* what) {
-    if (!holds) throw std::invalid_argument(what);
-}
-
-session_options checked(session_options o) {
-    using std::chrono::milliseconds;
-    require(o.parallel_chapters > 0, "parallel_chapters must be positive");
-    require(o.connections > 0, "connections must be positive");
-    require(o.connections_per_host > 0, "connections_per_host must be positive");
-    require(o.request_rate >= 0, "request_rate must not be negative");
-    require(o.connect_timeout > milliseconds(0), "connect_timeout must be positive");
-    require(o.stall_timeout > milliseconds(0), "stall_timeout must be positive");
-    require(o.page_timeout > milliseconds(0), "page_timeout must be positive");
-    require(o.max_page_bytes > 0, "max_page_bytes must be positive");
-    require(o.retry_delay >= milliseconds(0), "retry_delay must not be negative");
-    require(o.grace >= milliseconds(0), "grace must not be negative");
-    return o;
 }
 
 /// What was asked for, as far as the limit of open files allows.
@@ -132,6 +116,7 @@ struct session::impl final : engine::discovery {
     void slow_down(std::string_view host_port, std::chrono::nanoseconds apart) override;
     bool skip_held(chapter_spec const& named, engine::known_by how) override;
     bool holds(chapter_spec const& named, engine::known_by how) override;
+    std::string settle(engine::read_series const& series) override;
     std::optional<engine::list_record> recall(engine::list_key const& which) override;
     void remember(engine::list_record what) override;
     void warning(std::string_view text) override { state.watch.warning(text); }
@@ -144,6 +129,9 @@ struct session::impl final : engine::discovery {
     std::vector<std::unique_ptr<engine::shard>> shards;
     std::atomic<bool> stopped{false};
     bool has_run = false;
+    engine::chapter_intake intake{[this](std::string const& why) {
+        state.watch.warning(why);
+    }};
     std::mutex lock;                    // of the three below
     chapter_source* reading = nullptr;  // so that a stop can interrupt it
     std::exception_ptr defect;
@@ -246,12 +234,12 @@ bool session::impl::plan_one(chapter_spec chapter) {
 
 std::unique_ptr<engine::chapter_plan> session::impl::place(chapter_spec chapter) {
     auto planned = std::make_unique<engine::chapter_plan>();
-    if (chapter.pages.empty() && !chapter.failed_with) chapter.failed_with = errc::not_understood;
+    intake.check(chapter);
     if (chapter.failed_with) {
         planned->unusable = true;
         planned->unusable_reason =
             chapter.failure.empty() ? chapter.failed_with.message() : chapter.failure;
-        if (state.shelf && chapter.failed_with != errc::cancelled)
+        if (state.shelf && chapter.pages.empty() && chapter.failed_with != errc::cancelled)
             state.shelf->note_failed(chapter, planned->unusable_reason);
     } else if (state.shelf) {
         try {
@@ -310,6 +298,23 @@ bool session::impl::holds(chapter_spec const& named, engine::known_by how) {
     return state.shelf && !state.options.force && state.shelf->holds(named, how);
 }
 
+std::string session::impl::settle(engine::read_series const& series) {
+    engine::settled_series found{.address = series.address, .apart_from = {}, .refines = {}};
+    if (state.shelf) {
+        found = state.shelf->settle(series);
+    } else if (state.view) {
+        found = state.view->settle(series);
+    }
+    if (!found.apart_from.empty()) {
+        warning(
+            series.name + ": the library has another series of this name, in " + found.apart_from +
+            "; this one, of " + net::without_credentials(series.address) +
+            ", gets a folder of its own"
+        );
+    }
+    return found.address;
+}
+
 std::optional<engine::list_record> session::impl::recall(engine::list_key const& which) {
     if (!state.shelf || state.options.force) return std::nullopt;
     return state.shelf->list(which);
@@ -355,7 +360,8 @@ void session::impl::stop() noexcept {
 }
 
 session::session(session_options options, observer* watch, library_opening when)
-    : impl_(std::make_unique<impl>(within_limits(checked(std::move(options)), watch), watch)) {
+    : impl_(std::make_unique<impl>(within_limits(engine::checked(std::move(options)), watch), watch)
+      ) {
     if (when == library_opening::now) impl_->open();
 }
 
@@ -375,6 +381,11 @@ holding session::look_up(chapter_spec const& chapter) {
     auto& state = impl_->state;
     if (!state.view || state.options.force) return holding::nothing;
     return state.view->look_up(chapter);
+}
+
+std::string session::series_folder(chapter_spec const& chapter) {
+    auto& view = impl_->state.view;
+    return view ? view->series_folder(chapter) : engine::series_name(chapter.series);
 }
 
 report session::run(chapter_source& source) {

@@ -126,6 +126,8 @@ void shard::pump() {
         return wind_up();
     }
     not_before_.reset();
+    // What it was refused before and wants no more must not keep others from having it.
+    session_.hosts.sated(id_);
     take_chapter();
     while (workers_.size() < session_.options.connections) {
         auto job = pick();

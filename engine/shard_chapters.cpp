@@ -38,10 +38,15 @@ metrics::outcome state_of(chapter_outcome outcome) {
     return metrics::outcome::cancelled;
 }
 
-/// Where its pages are now, relative to the library.
+/// It has its final name.
+bool is_final(chapter_outcome outcome) {
+    return outcome == chapter_outcome::complete || outcome == chapter_outcome::partial;
+}
+
+/// Where its pages are now, relative to the library: those of an earlier copy, where this one was
+/// to take its place and did not.
 std::filesystem::path folder_of(chapter_place const& place, chapter_outcome outcome) {
-    bool const final = outcome == chapter_outcome::complete || outcome == chapter_outcome::partial;
-    if (final || place.shown.empty()) return place.shown;
+    if (is_final(outcome) || place.replaces || place.shown.empty()) return place.shown;
     return place.shown.parent_path() / place.partial_folder.filename();
 }
 
@@ -184,8 +189,12 @@ void shard::conclude_chapter(chapter_run& chapter, chapter_outcome outcome, std:
     if (outcome == chapter_outcome::failed) {
         ending.error = run->sank_by ? classify(run->sank_by) : error_class::disk;
     }
+    bool const replaces = run->plan.place.replaces;
+    if (replaces && is_final(outcome))
+        for (auto n = run->downloaded; n > 0; --n) run->counts.page_processed();
     session_.counts.end_chapter(run->counts, std::move(ending));
     chapter_report told;
+    told.earlier_copy_stays = replaces && !is_final(outcome);
     told.series = spec.series;
     told.number = spec.number;
     told.title = spec.title;

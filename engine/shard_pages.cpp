@@ -213,7 +213,7 @@ void shard::succeed(worker& self, page_receiver& receiver, int status) {
     auto const bytes = receiver.size();
     chapter.counts.transferring(job.total);
     chapter.counts.page_downloaded(bytes);
-    chapter.counts.page_processed();
+    if (!chapter.plan.place.replaces) chapter.counts.page_processed();  // else with its chapter
     hosts_[job.host].counts.page(job.ttfb, job.total, bytes);
     report_attempt(self, {}, status, std::chrono::nanoseconds(-1));
     chapter.pages[job.index] = {

@@ -119,28 +119,29 @@ totals collector::current_totals() const noexcept {
     return t;
 }
 
-live_view collector::live() const {
+live_view live_view::of(collector const& session) {
+    auto& from = *session.impl_;
     live_view v;
-    v.chapters_skipped = impl_->chapters_skipped.load(std::memory_order_relaxed);
-    v.discovery_requests = impl_->discovery_requests.load(std::memory_order_relaxed);
-    v.exit_code = known(impl_->exit_code.load(std::memory_order_relaxed));
-    v.ttfb_ns = impl_->histograms.ttfb.snapshot();
-    v.connect_ns = impl_->histograms.connect.snapshot();
-    v.chapter_ns = impl_->histograms.chapter.snapshot();
-    v.page_bytes = impl_->histograms.page_bytes.snapshot();
+    v.chapters_skipped = from.chapters_skipped.load(std::memory_order_relaxed);
+    v.discovery_requests = from.discovery_requests.load(std::memory_order_relaxed);
+    v.exit_code = known(from.exit_code.load(std::memory_order_relaxed));
+    v.ttfb_ns = from.histograms.ttfb.snapshot();
+    v.connect_ns = from.histograms.connect.snapshot();
+    v.chapter_ns = from.histograms.chapter.snapshot();
+    v.page_bytes = from.histograms.page_bytes.snapshot();
     {
-        std::lock_guard const lock(impl_->cold);
+        std::lock_guard const lock(from.cold);
         tally active;
-        v.all = impl_->sum_all(active);
+        v.all = from.sum_all(active);
         v.queued = active.counts.queued;
         v.in_flight = active.counts.in_flight;
-        for (auto const& host : impl_->hosts) {
+        for (auto const& host : from.hosts) {
             auto page_ns = host.page.snapshot();
             v.page_ns += page_ns;
             v.hosts.push_back({host.read(page_ns), std::move(page_ns)});
         }
     }
-    v.wall = std::chrono::nanoseconds(impl_->now_ns());
+    v.wall = std::chrono::nanoseconds(from.now_ns());
     return v;
 }
 

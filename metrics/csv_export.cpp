@@ -1,4 +1,5 @@
 // The CSV export: the seed's header and columns, RFC 4180 quoting, CRLF.
+#include "metrics/csv_field.hpp"
 #include "metrics/export_rows.hpp"
 #include "metrics/figures.hpp"
 
@@ -11,24 +12,8 @@ constexpr std::string_view header =
     "chapter_num,url,duration,images_found,images_downloaded,images_processed,download_errors,"
     "total_bytes,download_speed_mbps,success_rate,success\r\n";
 
-void put_field(std::ostream& out, std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-        out << text;
-        return;
-    }
-    out << '"';
-    for (char const c : text) {
-        if (c == '"') out << '"';
-        out << c;
-    }
-    out << '"';
-}
-
 void put_row(std::ostream& out, chapter_stats const& c) {
-    put_field(out, c.chapter_num);
-    out << ',';
-    put_field(out, c.url);
-    out << ',' << plain_float(c.duration);
+    out << csv_field(c.chapter_num) << ',' << csv_field(c.url) << ',' << plain_float(c.duration);
     for (auto const n :
          {c.images_found,
           c.images_downloaded,

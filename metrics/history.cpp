@@ -267,7 +267,7 @@ void history::impl::write_changed(std::vector<chapter_stats>&& chapters) {
 
 void history::impl::write(collector const& counts) {
     stats all = counts.get_stats();
-    writer->post([of = id, values = values_of(all, counts.live())](database& on) {
+    writer->post([of = id, values = values_of(all, live_view::of(counts))](database& on) {
         write_session(on, of, values);
         write_hosts(on, of, values);
     });

@@ -146,6 +146,23 @@ constexpr std::array<std::string_view, 28> session_metrics = {
     "throughput_bytes_per_second",
 };
 
+struct other_name {
+    std::string_view of_threshold, here;
+};
+
+constexpr std::array<other_name, 10> other_names = {{
+    {"chapters_attempted", "attempted"},
+    {"chapters_succeeded", "succeeded"},
+    {"chapters_failed", "failed"},
+    {"images_found", "found"},
+    {"images_downloaded", "downloaded"},
+    {"images_processed", "processed"},
+    {"download_errors", "errors"},
+    {"stored_bytes", "total_bytes_downloaded"},
+    {"throughput", "throughput_bytes_per_second"},
+    {"duration", "duration_seconds"},
+}};
+
 struct host_metric {
     std::string_view name;
     std::uint64_t host_stats::*member;
@@ -266,6 +283,12 @@ std::vector<slow_chapter> slowest_chapters(
     std::vector<slow_chapter> chapters;
     while (query.step()) chapters.push_back({query.integer(0), chapter_of(query)});
     return chapters;
+}
+
+std::string_view figure_named(std::string_view metric) noexcept {
+    for (auto const& other : other_names)
+        if (other.of_threshold == metric) return other.here;
+    return metric;
 }
 
 std::vector<std::string> trend_metrics(bool of_host) {

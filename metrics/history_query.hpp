@@ -69,6 +69,9 @@ std::vector<slow_chapter> slowest_chapters(
     database& from, std::optional<std::int64_t> session, std::size_t most
 );
 
+/// The name that a session's figure has here, of one that a threshold calls otherwise
+/// ("chapters_failed" is "failed"); any other name as it is.
+std::string_view figure_named(std::string_view metric) noexcept;
 /// What a trend can be drawn of: figures of a session or of one of its hosts, and percentiles
 /// ("page_seconds.p95"). In the order in which they are listed for people.
 std::vector<std::string> trend_metrics(bool of_host);

@@ -27,6 +27,9 @@ struct tally {
 };
 
 struct live_view {
+    /// Looks at no chapter that has ended: cheap at any number of them. Any thread.
+    static live_view of(collector const& session);
+
     struct host {
         host_stats figures;
         distribution page_ns;  ///< behind figures.page_seconds

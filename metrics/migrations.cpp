@@ -226,6 +226,23 @@ CREATE TABLE list_chapters (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Version 4: a series is known by its name and its home (series_home; empty: not known), and two of
+// one name have a folder each. Chapters are looked up by their addresses.
+constexpr char const* library_4 = R"sql(
+ALTER TABLE series_folders RENAME TO series_folders_3;
+CREATE TABLE series_folders (
+    series     TEXT NOT NULL,
+    folder     TEXT NOT NULL,
+    folder_key TEXT NOT NULL UNIQUE,
+    home       TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (series, home)
+) STRICT;
+INSERT INTO series_folders (series, folder, folder_key)
+    SELECT series, folder, folder_key FROM series_folders_3 ORDER BY rowid;
+DROP TABLE series_folders_3;
+CREATE INDEX chapters_by_url ON chapters (series, url);
+)sql";
+
 struct migration {
     std::array<char const*, 3> scripts;
 };
@@ -234,6 +251,7 @@ constexpr migration migrations[] = {
     {{library_1, history_1, views_1}},
     {{library_2, nullptr, nullptr}},
     {{library_3, nullptr, nullptr}},
+    {{library_4, nullptr, nullptr}},
 };
 
 std::uint32_t big_endian(unsigned char const* bytes) noexcept {

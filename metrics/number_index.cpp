@@ -5,7 +5,7 @@
 namespace panelia::metrics {
 namespace {
 
-constexpr double scale = 1e6;
+constexpr std::int64_t scale = 1'000'000;
 constexpr double largest = 9e12;
 constexpr std::size_t first_size = 64;
 
@@ -18,15 +18,17 @@ std::size_t hash(std::int64_t number) noexcept {
 
 std::optional<std::int64_t> fixed_point(double chapter_num) noexcept {
     if (!(std::fabs(chapter_num) <= largest)) return std::nullopt;
-    return static_cast<std::int64_t>(std::llround(chapter_num * scale));
+    // Apart, because the product of a large number and the scale is no exact double.
+    double const whole = std::trunc(chapter_num);
+    return std::llround(whole) * scale + std::llround((chapter_num - whole) * scale);
 }
 
 std::string decimal_text(std::int64_t fixed) {
     auto const magnitude =
         fixed < 0 ? 0 - static_cast<std::uint64_t>(fixed) : static_cast<std::uint64_t>(fixed);
-    auto text = std::to_string(magnitude / 1'000'000);
-    if (auto const places = magnitude % 1'000'000) {
-        auto const digits = std::to_string(1'000'000 + places);  // "1ffffff": keeps leading zeros
+    auto text = std::to_string(magnitude / scale);
+    if (auto const places = magnitude % scale) {
+        auto const digits = std::to_string(scale + places);  // "1ffffff": keeps leading zeros
         text += '.' + digits.substr(1, digits.find_last_not_of('0'));
     }
     return fixed < 0 ? '-' + text : text;

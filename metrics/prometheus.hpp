@@ -10,6 +10,8 @@
 
 namespace panelia::metrics {
 
+struct live_view;
+
 enum class exposition { text, openmetrics };
 
 /// The Content-Type of a response.

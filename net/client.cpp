@@ -29,16 +29,22 @@ constexpr std::size_t turn_bytes = 2 * 1024 * 1024;
 using stream_ptr = std::unique_ptr<connection>;
 using stream_lease = lease<stream_ptr>;
 
-std::optional<proxy_endpoint> proxy_of(std::string const& text) {
+std::optional<proxy_endpoint> proxy_of(std::string const& text, std::string const& option) {
     if (text.empty()) return std::nullopt;
     auto parsed = parse_proxy(text);
     // The text may hold a password: it is not repeated.
-    if (!parsed) throw std::runtime_error("malformed proxy URL");
+    if (!parsed)
+        throw std::invalid_argument(
+            option + ": no proxy's URL (http, https, socks5 or socks5h://HOST:PORT)"
+        );
     return parsed;
 }
 
 proxy_rules proxies_of(client_config const& config) {
-    return {proxy_of(config.http_proxy), proxy_of(config.https_proxy), config.no_proxy};
+    return {
+        proxy_of(config.http_proxy, "http_proxy"),
+        proxy_of(config.https_proxy, "https_proxy"),
+        config.no_proxy};
 }
 
 /// One exchange under way on a connection.

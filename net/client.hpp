@@ -32,7 +32,7 @@ struct shared_services {
     std::shared_ptr<resolver> names;
     std::shared_ptr<tls_context> tls;
 };
-/// Throws std::runtime_error when the CA file cannot be loaded or an override or a proxy URL is
+/// Throws std::invalid_argument when the CA file cannot be loaded or an override or a proxy URL is
 /// malformed.
 shared_services make_shared_services(client_config const& config);
 

@@ -12,7 +12,8 @@ namespace {
 
 bool is_value(std::string_view text) noexcept {
     return std::none_of(text.begin(), text.end(), [](char c) {
-        return c == '\r' || c == '\n' || c == '\0';
+        auto const byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && c != '\t') || byte == 0x7f;
     });
 }
 
@@ -75,6 +76,12 @@ void append_proxy_authorization(std::string& out, proxy_endpoint const& proxy) {
 
 }  // namespace
 
+field_fault fault_of(std::string_view name, std::string_view value) noexcept {
+    if (!is_token(name)) return field_fault::name;
+    if (is_own_business(name)) return field_fault::own;
+    return is_value(value) ? field_fault::none : field_fault::value;
+}
+
 void write_request(std::string& out, request const& ask, request_form form) {
     auto const given = [&ask](std::string_view name) {
         return std::any_of(ask.headers.begin(), ask.headers.end(), [name](header const& h) {
@@ -92,9 +99,7 @@ void write_request(std::string& out, request const& ask, request_form form) {
         out += "\r\n";
     }
     for (auto const& [name, value] : ask.headers) {
-        if (is_token(name) && is_value(value) && !is_own_business(name)) {
-            append_field(out, name, value);
-        }
+        if (fault_of(name, value) == field_fault::none) append_field(out, name, value);
     }
     if (!(to.username.empty() && to.password.empty()) && !given("authorization")) {
         auto const user = percent_decode(to.username), password = percent_decode(to.password);

@@ -15,10 +15,18 @@ struct request_form {
     proxy_endpoint const* proxy = nullptr;  ///< whose credentials are sent along, if it has any
 };
 
-/// Writes the request to `out` (replacing what it held). Fields that could break the framing are
-/// dropped: names that are no token, values with CR, LF or NUL, and what is the client's own
-/// business (Accept-Encoding, Connection, Transfer-Encoding, Content-Length …). A given Host
-/// replaces ours, a given Authorization the one from the URL's credentials.
+/// Why a header field that is given is not sent.
+enum class field_fault {
+    none,
+    name,   ///< empty, or no token (RFC 9110, 5.1)
+    value,  ///< holds a line break or another control character than tab (RFC 9110, 5.5)
+    own,    ///< the client's own business: Accept-Encoding, Connection, Content-Length …
+};
+field_fault fault_of(std::string_view name, std::string_view value) noexcept;
+
+/// Writes the request to `out` (replacing what it held). A field with a fault is dropped: whoever
+/// takes one from outside asks `fault_of` and tells. A given Host replaces ours, a given
+/// Authorization the one from the URL's credentials.
 void write_request(std::string& out, request const& ask, request_form form);
 /// The CONNECT that opens a tunnel to "host:port".
 std::string connect_request(std::string_view host_port, proxy_endpoint const& proxy);

@@ -69,8 +69,8 @@ resolver::~resolver() {
 }
 
 resolver::override_entry resolver::parse_override(std::string const& text) {
-    auto const malformed = [&text]() -> std::runtime_error {
-        return std::runtime_error("malformed address override (HOST:PORT:ADDR): " + text);
+    auto const malformed = [&text] {
+        return std::invalid_argument("resolve: not of the form HOST:PORT:ADDR: " + text);
     };
     std::string_view rest = text;
     if (rest.starts_with('+')) rest.remove_prefix(1);  // curl: with a time-out; all ours stay

@@ -40,7 +40,7 @@ addresses interleave(addresses const& found, std::size_t rotation);
 class resolver {
 public:
     /// `overrides`: "HOST:PORT:ADDR[,ADDR…]", as curl's --resolve; HOST or PORT may be "*", an IPv6
-    /// address stands in brackets or bare. Throws std::runtime_error when one is malformed.
+    /// address stands in brackets or bare. Throws std::invalid_argument when one is malformed.
     explicit resolver(
         ip_family family = ip_family::any,
         std::vector<std::string> const& overrides = {},

@@ -11,6 +11,7 @@
 #include <array>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace panelia::net {
@@ -23,12 +24,17 @@ struct context_deleter {
     void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
 };
 
+/// With OpenSSL's own words for it.
+template <typename Error>
 [[noreturn]] void throw_openssl(std::string what) {
-    if (char const* const why = ERR_reason_error_string(ERR_peek_error()); why != nullptr) {
+    auto const code = ERR_peek_error();
+    if (ERR_SYSTEM_ERROR(code)) {
+        what += ": " + std::generic_category().message(ERR_GET_REASON(code));
+    } else if (char const* const why = ERR_reason_error_string(code); why != nullptr) {
         (what += ": ") += why;
     }
     ERR_clear_error();
-    throw std::runtime_error(what);
+    throw Error(what);
 }
 
 void free_key(void*, void* key, CRYPTO_EX_DATA*, int, long, void*) {
@@ -67,7 +73,7 @@ struct tls_context::impl {
 tls_context::impl::impl(std::filesystem::path const& ca_file, bool insecure)
     : context(SSL_CTX_new(TLS_client_method())) {
     SSL_CTX* const ctx = context.get();
-    if (ctx == nullptr) throw_openssl("cannot initialise TLS");
+    if (ctx == nullptr) throw_openssl<std::runtime_error>("cannot initialise TLS");
     SSL_CTX_set_app_data(ctx, this);
     SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION);
     SSL_CTX_set_mode(
@@ -87,7 +93,7 @@ tls_context::impl::impl(std::filesystem::path const& ca_file, bool insecure)
     if (ca_file.empty()) {
         SSL_CTX_set_default_verify_paths(ctx);
     } else if (SSL_CTX_load_verify_file(ctx, ca_file.c_str()) != 1) {
-        throw_openssl("cannot load the CA file " + ca_file.string());
+        throw_openssl<std::invalid_argument>("cannot load the CA file " + ca_file.string());
     }
 }
 
@@ -110,7 +116,7 @@ ssl_st* tls_context::open(std::string_view host_view, std::string const& key) {
         void operator()(SSL* ssl) const noexcept { SSL_free(ssl); }
     };
     std::unique_ptr<SSL, ssl_deleter> ssl(SSL_new(shared.context.get()));
-    if (!ssl) throw_openssl("cannot begin a TLS session");
+    if (!ssl) throw_openssl<std::runtime_error>("cannot begin a TLS session");
     SSL_set_connect_state(ssl.get());
     auto* const verify = SSL_get0_param(ssl.get());
     if (is_address(host)) {

@@ -16,7 +16,7 @@ namespace panelia::net {
 class tls_context {
 public:
     /// `ca_file`: PEM, replaces the system store; empty = the system store, loaded at the first
-    /// use. Throws std::runtime_error when the file cannot be loaded.
+    /// use. Throws std::invalid_argument when the file cannot be loaded.
     tls_context(std::filesystem::path ca_file, bool insecure);
     ~tls_context();
     tls_context(tls_context const&) = delete;

@@ -2,8 +2,19 @@
 
 #include "net/ascii.hpp"
 #include "net/percent.hpp"
+#include "net/public_suffix.hpp"
 
 namespace panelia::sources {
+namespace {
+
+std::string_view without_variant(std::string_view host) {
+    for (std::string_view const prefix : {"www.", "m.", "mobile."}) {
+        if (host.starts_with(prefix)) return host.substr(prefix.size());
+    }
+    return host;
+}
+
+}  // namespace
 
 std::string absolute_address(std::string_view reference, std::optional<net::url> const& base) {
     reference = net::trim(reference);
@@ -14,6 +25,20 @@ std::string absolute_address(std::string_view reference, std::optional<net::url>
 
 std::string without_fragment(std::string_view address) {
     return std::string(address.substr(0, address.find('#')));
+}
+
+bool is_same_host(std::string_view a, std::string_view b) {
+    return a == b || without_variant(a) == without_variant(b);
+}
+
+bool is_same_site(std::string const& a, std::string const& b) {
+    return a == b || net::registrable_domain(a) == net::registrable_domain(b);
+}
+
+std::string front_page(std::string_view address) {
+    auto const parsed = net::parse_url(address);
+    if (!parsed) return {};
+    return std::string(parsed->scheme()) + "://" + parsed->authority() + "/";
 }
 
 std::string readable_path(std::string_view address) {

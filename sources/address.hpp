@@ -17,6 +17,17 @@ std::string absolute_address(std::string_view reference, std::optional<net::url>
 /// The address less its fragment: what is fetched.
 std::string without_fragment(std::string_view address);
 
+/// Whether two hosts are one to their readers: equal, or "www.", "m." or "mobile." before one makes
+/// them so.
+bool is_same_host(std::string_view a, std::string_view b);
+
+/// Whether two hosts are of one owner: what was registered is the same (net/public_suffix.hpp).
+bool is_same_site(std::string const& a, std::string const& b);
+
+/// The front page of what the address is of: "https://tales.example/"; empty of what is no http(s)
+/// URL.
+std::string front_page(std::string_view address);
+
 /// The address's path, percent-decoded, without the last segment's extension: words in it name
 /// things ("/manga/blue-fox/chapter-12").
 std::string readable_path(std::string_view address);

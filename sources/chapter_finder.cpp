@@ -132,7 +132,8 @@ chapter_spec chapter_finder::finish(search& one) {
             auto told = understand_chapter(got.found, readers_, one.named.link);
             if (!told.how) {
                 auto const shown = shown_address(one.at.url);
-                auto const why = told.unsure.empty() ? "no page is found on it" : unsure_of(told);
+                auto why = told.unsure.empty() ? "no page is found on it" : unsure_of(told);
+                if (!told.barren.empty()) why += "; " + told.barren;
                 fail(
                     out,
                     errc::not_understood,

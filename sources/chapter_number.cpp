@@ -228,9 +228,32 @@ std::optional<number_found> bare_in(std::string_view text) {
     return std::nullopt;
 }
 
-// What lists show beside a title: when it came, and that it is new. What follows a colon is the
-// title itself ("Chapter 10: 5 years ago").
+// What lists show beside a title: how often it was read, what it costs, that it can be read. What
+// follows a colon or a dash is the title itself ("Chapter 10 - 5 coins"), and beside a title only
+// what hardly can be of it counts ("The Den 1.2K views", not "The 12 Coins").
+std::string_view without_counts(std::string_view text) {
+    static regex const alone(
+        R"((?i)^[^\p{L}\p{N}:–—-]*\d[\d.,]*\s*[km]?\s*(?:views?|reads?|likes?|votes?|comments?|coins?|tokens?)[\s)\]]*$)"
+    );
+    static regex const views(
+        R"((?i)\s[(\[]?(?:\d[\d.,]*\s*[km]|\d[\d.,]{2,})\s*(?:views?|reads?)[\s)\]]*$)"
+    );
+    static regex const titled(R"([:–—-]\s*$)");
+    static regex const offer(
+        R"((?i)(?:^|\s)read\s+(?:online(?:\s+(?:for\s+)?free)?|(?:for\s+)?free(?:\s+online)?)[\s!.]*$)"
+    );
+    auto const before = [&text](auto const& found) {
+        return text.substr(0, offset((*found)[0], text));
+    };
+    if (auto const found = offer.find(text)) text = before(found);
+    if (auto const found = views.find(text); found && !titled.matches(before(found)))
+        text = before(found);
+    return alone.matches(text) ? std::string_view{} : text;
+}
+
+// Also when it came, and that it is new ("Chapter 10: 5 years ago" is titled so).
 std::string_view without_badges(std::string_view text) {
+    text = without_counts(text);
     static regex const last(
         "(?i)(?:" + date_words() + R"((?:[\s,]*)" + time_of_day + R"()?|(?:^|\s)(?:new|hot)\b!?))" +
         R"([\s)\]]*$)"
@@ -244,6 +267,7 @@ std::string_view without_badges(std::string_view text) {
         text = before;
     }
     if (auto const found = first.find(text)) text.remove_prefix((*found)[0].size());
+    text = without_counts(text);
     return only.matches(text) ? std::string_view{} : text;
 }
 
@@ -381,6 +405,7 @@ chapter_number read_chapter_number(std::string_view text, std::string_view addre
         out.title = kept ? trimmed_title(shown) : title_of(shown, *found);
         out.evidence = number_evidence::word;
         out.leads = !kept && leads(rest, *found);
+        if (!kept) out.before = trimmed_title(shown.substr(0, found->begin));
         return out;
     }
     if (special) {
@@ -395,6 +420,7 @@ chapter_number read_chapter_number(std::string_view text, std::string_view addre
         bool const same = bare && bare->number == there.number;
         out.title = same ? title_of(shown, *bare) : trimmed_title(shown);
         out.leads = same && leads(rest, *bare);
+        if (same) out.before = trimmed_title(shown.substr(0, bare->begin));
         return out;
     }
     if (bare) {
@@ -402,6 +428,7 @@ chapter_number read_chapter_number(std::string_view text, std::string_view addre
         out.title = title_of(shown, *bare);
         out.evidence = number_evidence::bare;
         out.leads = leads(rest, *bare);
+        out.before = trimmed_title(shown.substr(0, bare->begin));
         return out;
     }
     out.number = there.number;

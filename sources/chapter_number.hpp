@@ -29,6 +29,7 @@ struct chapter_number {
     std::string number{};  ///< empty: none was found
     std::string volume{};  ///< a canonical decimal, or empty
     std::string title{};   ///< what the text says beyond those: what follows the number
+    std::string before{};  ///< what the text says before its number
     bool leads = false;    ///< the text begins with the number and its volume: `title` is all else
     number_evidence evidence = number_evidence::none;
     bool special = false;  ///< "Epilogue", "Side story": a chapter, and no number is expected

@@ -22,6 +22,9 @@
 namespace panelia::sources {
 namespace {
 
+/// Among the marks of a list whose chapters are at another host of the site.
+constexpr std::string_view site_mark = "hosts site";
+
 bool looks_like_html(document const& from) {
     if (from.content_type.find("html") != std::string::npos) return true;
     if (!from.content_type.empty() && !from.content_type.starts_with("text/")) return false;
@@ -55,7 +58,9 @@ public:
     reading read_part(std::vector<std::string> const& marks) {
         look_around();
         list_pager const pager(page_);
-        auto said = list_of(find_list_part(find_links(page_, pager), marks), pager);
+        bool const wide = std::find(marks.begin(), marks.end(), site_mark) != marks.end();
+        auto const hosts = wide ? link_hosts::site : link_hosts::own;
+        auto said = list_of(find_list_part(find_links(page_, pager, hosts), marks), pager);
         // Neither chapters nor a way on: an error page, a wall, a list that is drawn by a script.
         if (said.chapters.empty() && said.more.empty()) return {};
         return said;
@@ -129,7 +134,7 @@ private:
                     if (which == neighbour::none) continue;
                     auto const address = page_.link(node.attribute("href").value_or(std::string{}));
                     auto const parsed = address ? net::parse_url(*address) : std::nullopt;
-                    bool const usable = parsed && base && parsed->host == base->host &&
+                    bool const usable = parsed && base && is_same_host(parsed->host, base->host) &&
                                         *address != own && !has_image_ending(*address);
                     if (!usable) continue;
                     auto& into = which == neighbour::next ? out_.next : out_.previous;
@@ -207,20 +212,60 @@ private:
         });
     }
 
+    /// The chapters of the page's own host, else those that the site keeps at another.
+    found_list find_list(list_pager const& pager) const {
+        auto found = find_chapter_list(find_links(page_, pager, link_hosts::own));
+        if (found.confidence >= sure_enough) return found;
+        auto wide = find_chapter_list(find_links(page_, pager, link_hosts::site));
+        if (wide.confidence < sure_enough) return found;
+        wide.marks.emplace_back(site_mark);
+        return wide;
+    }
+
+    /// "Read next: chapters 2 and 4" on the page of chapter 3: its own number is left out, and it
+    /// is called what they are, or shows pages.
+    bool is_left_out_of(found_list const& found, double as_pages) const {
+        if (!has_number_ || number_.number.empty() || found.chapters.empty()) return false;
+        std::size_t alike = 0;
+        auto const own = address_shape(page_.url());
+        for (auto const& one : found.chapters) {
+            if (one.number == number_.number) return false;
+            alike += static_cast<std::size_t>(address_shape(one.url) == own);
+        }
+        bool const same_kind = 2 * alike > found.chapters.size();
+        bool const titled = read_chapter_number(page_.title()).evidence == number_evidence::word;
+        auto const address = net::parse_url(page_.url());
+        bool const front = !address || address->path == "/";
+        if (as_pages >= sure_enough) return !front && (titled || same_kind);
+        return titled && same_kind && own.find('#') != own.npos;
+    }
+
+    /// Why there are more chapters than links to them; empty: nothing says so, or they are
+    /// followed.
+    std::string cut(found_list const& found, list_pager const& pager) const {
+        if (goes_on() || !pager.next().empty()) return {};
+        if (pager.needs_script()) return "its chapters are fetched by a script, which is not run";
+        return cut_of(find_list_cuts(page_), found.places, found.chapters.size());
+    }
+
     reading read_list(double as_pages) {
         list_pager const pager(page_);
-        auto found = find_chapter_list(find_links(page_, pager));
+        auto found = find_list(pager);
         if (page_.truncated())
             found.notes.emplace_back("the page is too large: its beginning is read");
         // A chapter's own page lists its neighbours too; a page full of pages is no list.
         bool const own_page = found.holds_page || lists_own_chapter(found) ||
+                              is_left_out_of(found, as_pages) ||
                               (has_number_ && as_pages > found.confidence);
         if (own_page || (as_pages > 0.8 && as_pages > found.confidence)) {
             found.confidence = std::min(found.confidence, 0.3);
             found.notes.emplace_back("it is a chapter's own page");
         }
-        if (awaits_script_ || (pager.needs_script() && !goes_on()))
-            doubt(found.confidence, found.notes);
+        if (awaits_script_) doubt(found.confidence, found.notes);
+        if (auto why = cut(found, pager); !why.empty()) {
+            found.confidence = std::min(found.confidence, 0.3);
+            found.notes.push_back(std::move(why));
+        }
         found.notes.insert(
             found.notes.begin(),
             "read as a list of chapters, " + percent(found.confidence) + " sure"
@@ -243,7 +288,7 @@ private:
                 "are chapters, or pages of one"
             );
         }
-        out_.series = heading_.empty() ? series_in_title(page_.title()) : heading_;
+        out_.series = series_of_list(page_, heading_);
         // On a list "next" is its next part. Page numbers count before words: those may lead to
         // another series.
         auto next = std::exchange(out_.next, {}).url;

@@ -114,9 +114,10 @@ std::string words_of_picture(html_node link) {
 
 class link_finder {
 public:
-    link_finder(html_tree const& page, list_pager const& pager)
+    link_finder(html_tree const& page, list_pager const& pager, link_hosts from)
         : page_(page),
           pager_(pager),
+          from_(from),
           own_(without_fragment(page.url())),
           base_(net::parse_url(page.url())),
           series_(page.url()) {}
@@ -128,7 +129,6 @@ public:
                 neighbours_.insert(page_.link(*node.attribute("href")).value_or(own_));
         }
         for (auto node = root.first_child(); node; node = node.next_in(root)) {
-            ++order_;
             if (node.is("a")) add(node, node.attribute("href"));
             if (node.is("option")) add(node, option_address(node));
         }
@@ -145,6 +145,11 @@ private:
         auto const reference = link.attribute("href");
         if (!reference || neighbour_of(link) == neighbour::none) return false;
         return link.text().find_first_of("0123456789") == std::string::npos;
+    }
+
+    bool is_own(std::string const& host) const {
+        return is_same_host(host, base_->host) ||
+               (from_ == link_hosts::site && is_same_site(host, base_->host));
     }
 
     /// "/manga/one-piece/" bears the name of "/manga/one/" too: only the closest bond counts.
@@ -176,7 +181,7 @@ private:
         auto const address = page_.link(*reference);
         if (!address || has_image_ending(*address)) return;
         auto const parsed = net::parse_url(*address);
-        if (!parsed || !base_ || parsed->host != base_->host) return;
+        if (!parsed || !base_ || !is_own(parsed->host)) return;
         auto text = node.text();
         if (text.size() > most_text) text.resize(most_text);
         if (text.empty()) text = node.attribute("title").value_or(std::string{});
@@ -215,7 +220,7 @@ private:
         link.chapter.url = *address;
         link.evidence = number.evidence;
         link.shape = address_shape(*address);
-        link.order = order_;
+        link.order = node.order();
         link.leads = !text.empty() && (net::is_digit(text[0]) || text[0] == '#');
         link.digits = digits;
         link.special = number.special;
@@ -227,12 +232,12 @@ private:
 
     html_tree const& page_;
     list_pager const& pager_;
+    link_hosts from_;
     std::string own_;
     std::optional<net::url> base_;
     series_address series_;
     std::unordered_set<std::string> neighbours_;
     std::unordered_set<std::string> named_;  // by words, in a link to it
-    std::size_t order_ = 0;
     page_links out_;
 };
 
@@ -364,8 +369,8 @@ std::string_view shape_folder(std::string_view shape) {
     return shape.substr(0, shape.rfind('/'));
 }
 
-page_links find_links(html_tree const& page, list_pager const& pager) {
-    return link_finder(page, pager).find();
+page_links find_links(html_tree const& page, list_pager const& pager, link_hosts from) {
+    return link_finder(page, pager, from).find();
 }
 
 }  // namespace panelia::sources

@@ -31,7 +31,7 @@ struct found_link {
     number_evidence evidence = number_evidence::none;
     std::string shape{};    ///< of its address
     std::string key{};      ///< what tells the order: its number, else its date; empty: neither
-    std::size_t order = 0;  ///< its place on the page
+    std::size_t order = 0;  ///< its place on the page (html_node::order)
     bool leads = false;     ///< the text begins with the number
     bool digits = false;    ///< the text has any
     /// It is a picture, and no word in it, beside it or in another link there says what of.
@@ -63,7 +63,13 @@ struct page_links {
     std::string all_at{};                        ///< where a link says that all chapters are
 };
 
-page_links find_links(html_tree const& page, list_pager const& pager);
+/// Whose links are looked at: "www." and the like before a name make no other host.
+enum class link_hosts {
+    own,  ///< the page's own host
+    site  ///< every host of what was registered: read.fox.example, of www.fox.example
+};
+
+page_links find_links(html_tree const& page, list_pager const& pager, link_hosts from);
 
 /// What addresses of one kind share: numbers and what follows them in the last segment are left
 /// out.

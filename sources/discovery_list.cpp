@@ -342,7 +342,11 @@ private:
                 (candidates_ > 1 ? ", the best of " + std::to_string(candidates_) : std::string{})
         );
         out_.marks = marks_of(kind_);
-        for (auto& link : taken_) out_.chapters.push_back(std::move(link.chapter));
+        for (auto& link : taken_) {
+            if (!link.chapter.number.empty())
+                out_.places.push_back({value_of(link.chapter.number), link.order});
+            out_.chapters.push_back(std::move(link.chapter));
+        }
     }
 
     page_links links_;

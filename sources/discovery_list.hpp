@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sources/discovery_links.hpp"
+#include "sources/list_cuts.hpp"
 #include "sources/reader.hpp"
 
 namespace panelia::sources {
@@ -17,6 +18,7 @@ struct found_list {
     bool pictured = false;    ///< its links are pictures without a word
     double confidence = 0;
     std::vector<std::string> notes{};
+    std::vector<counted_place> places{};  ///< of the chapters that have a number, as on the page
     /// By what the chapters of further parts are known: their place, kind of address and evidence.
     std::vector<std::string> marks{};
 };

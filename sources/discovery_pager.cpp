@@ -26,13 +26,10 @@ bool is_bare(std::string_view text) {
     return text.find_first_not_of("0123456789 ") == std::string_view::npos;
 }
 
-/// "2" in a pagination, "Load more": what goes on, if only by a script.
+/// "2" in a pagination: what goes on, if only by a script.
 bool goes_on(html_node node) {
-    static regex const more(R"((?i)^\W*load\s+more(?:\s+(?:chapters|episodes|strips))?\W*$)");
     static regex const pagination(R"((?i)(?:pagination|pager|paginate|page-?numbers?|pagenav)\b)");
     auto const text = node.text();
-    if (text.size() > 40) return false;
-    if (more.matches(text)) return true;
     if (number_in(text).value_or(0) < 2) return false;
     int level = 0;
     for (auto at = node; at && level < 5; at = at.parent(), ++level) {

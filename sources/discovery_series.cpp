@@ -4,52 +4,20 @@
 #include "net/url.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sources/address.hpp"
 #include "sources/chapter_number.hpp"
-#include "sources/regex.hpp"
+#include "sources/series_name.hpp"
 
 namespace panelia::sources {
 namespace {
 
 constexpr std::size_t most_bytes = 200;  // of a name; more is prose
-
-std::vector<std::string_view> parts_of(std::string_view title) {
-    constexpr std::array<std::string_view, 6> separators = {
-        " | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " \xC2\xBB ", " :: "};
-    std::vector<std::string_view> out;
-    while (!title.empty()) {
-        std::size_t end = title.size();
-        std::size_t skip = 0;
-        for (auto const one : separators) {
-            if (std::size_t const at = title.find(one); at < end) {
-                end = at;
-                skip = one.size();
-            }
-        }
-        out.push_back(title.substr(0, end));
-        title.remove_prefix(end + skip);
-    }
-    return out;
-}
-
-bool names_chapter(std::string_view text) {
-    return read_chapter_number(text).evidence == number_evidence::word;
-}
-
-/// Words of a way up that is no series'.
-bool is_general(std::string_view text) {
-    static regex const words(
-        R"((?i)^\W*(?:(?:back|go|up|home|start|index|browse|all|the|to|view|see|latest|list|of|series|manga|manhwa|manhua)"
-        R"(|comics?|webtoons?|chapters?|episodes?|overview|archive|library|read|online|genres?|catalogue?|toc|contents|info|details|«|‹|←)\W*)+$)"
-    );
-    return words.matches(text);
-}
 
 bool stands_in(std::string_view text, std::string_view title) {
     auto const all = net::to_lower(title);
@@ -112,7 +80,7 @@ private:
         auto target = address ? net::parse_url(*address) : std::nullopt;
         if (!target || target->host != own_->host || target->path == "/") return std::nullopt;
         bool const itself = target->path == own_->path && target->query == own_->query;
-        if (itself || is_general(text) || names_chapter(text)) return std::nullopt;
+        if (itself || is_general_name(text) || names_chapter(text)) return std::nullopt;
         return target;
     }
 
@@ -135,25 +103,143 @@ private:
     std::optional<net::url> own_;
 };
 
-}  // namespace
-
-std::string series_in_title(std::string_view title) {
-    for (auto const part : parts_of(title)) {
-        if (!names_chapter(part)) return std::string(part);
-    }
-    return {};
+/// Lower case, with blanks for what stands between words in texts and in addresses.
+std::string plain_words(std::string_view text) {
+    auto out = net::to_lower(text);
+    std::replace_if(
+        out.begin(),
+        out.end(),
+        [](char c) {
+            return std::string_view("-_/.,:;!?'\"()&+ ").find(c) != std::string_view::npos;
+        },
+        ' '
+    );
+    return shown_text(out);
 }
 
+/// A page's title against what else tells names: the address, links, the name of the site.
+class page_title {
+public:
+    explicit page_title(html_tree const& page)
+        : page_(page), title_(page.title()), path_(plain_words(readable_path(page.url()))) {
+        for (auto const& one : page.all("meta")) {
+            if (one.attribute("property") == "og:site_name" && site_.empty())
+                site_ = shown_text(one.attribute("content").value_or(std::string{}));
+        }
+        auto const parts = parts_of_title(title_);
+        // "Kaiju No. 8 - Chapter 3" of /chapter-3: the number that the address has, too, if any.
+        auto const number = read_chapter_number({}, page.url()).number;
+        bool const told = std::any_of(parts.begin(), parts.end(), [&](auto part) {
+            return names_chapter(part, page.url()) && read_chapter_number(part).number == number;
+        });
+        for (auto const part : parts) {
+            bool const chapter = names_chapter(part, page.url()) &&
+                                 (!told || read_chapter_number(part).number == number);
+            if (!chapter && is_general_name(part)) continue;
+            if (chapter && chapter_.empty()) {
+                chapter_ = part;
+            } else if (!chapter) {
+                (chapter_.empty() ? before_ : after_).emplace_back(without_offer(part));
+            }
+        }
+    }
+
+    std::string const& site() const noexcept { return site_; }
+    /// What the part of the title that names the chapter says before it.
+    std::string own() const { return series_before_chapter(chapter_, page_.url()); }
+    /// Parts before the one that names the chapter, and after it (all, where none does).
+    std::vector<std::string> const& before() const noexcept { return before_; }
+    std::vector<std::string> const& after() const noexcept { return after_; }
+    bool has_chapter() const noexcept { return !chapter_.empty(); }
+
+    bool is_in_path(std::string_view name) const {
+        auto const words = plain_words(name);
+        return !words.empty() && stands_in(words, path_);
+    }
+
+    /// By its own word, or by its host ("Comic Host" of www.comichost.example).
+    bool is_site(std::string_view name) const {
+        if (net::equals_ignoring_case(name, site_)) return true;
+        auto squeezed = plain_words(name);
+        std::erase(squeezed, ' ');
+        auto const host = "." + series_of_host(page_.url()) + ".";
+        return !squeezed.empty() && host.find("." + squeezed + ".") != host.npos;
+    }
+
+    /// Of several names: the one that the address has, or that a link bears; else the first that is
+    /// not the site's.
+    std::string choose(std::vector<std::string> const& names) const {
+        auto const first = [&](auto test) {
+            auto const found = std::find_if(names.begin(), names.end(), test);
+            return found == names.end() ? std::string() : *found;
+        };
+        if (names.size() < 2) return names.empty() ? std::string() : names.front();
+        if (auto one = first([&](auto const& n) { return is_in_path(n); }); !one.empty())
+            return one;
+        if (auto one = first([&](auto const& n) { return is_linked(n); }); !one.empty()) return one;
+        if (auto one = first([&](auto const& n) { return !is_site(n); }); !one.empty()) return one;
+        return names.front();
+    }
+
+private:
+    /// By a link to something below the site's front page.
+    bool is_linked(std::string_view name) const {
+        auto const own = net::parse_url(page_.url());
+        auto const links = page_.all("a");
+        return own && std::any_of(links.begin(), links.end(), [&](auto const& link) {
+                   auto const address = page_.link(link.attribute("href").value_or(std::string{}));
+                   auto const target = address ? net::parse_url(*address) : std::nullopt;
+                   return target && target->host == own->host && target->path != "/" &&
+                          net::equals_ignoring_case(link.text(), name);
+               });
+    }
+
+    html_tree const& page_;
+    std::string title_, path_, site_, chapter_;
+    std::vector<std::string> before_, after_;
+};
+
+/// Where nothing on the page names the series.
+std::string by_address(html_tree const& page, page_title const& title) {
+    auto named = series_in_path(page.url());
+    return named.empty() ? title.site() : named;
+}
+
+}  // namespace
+
 std::string series_of_chapter(html_tree const& page, std::string const& heading) {
-    auto const title = page.title();
-    auto const parts = parts_of(title);
-    bool const chapter_follows =
-        parts.size() > 1 && !names_chapter(parts[0]) &&
-        std::any_of(parts.begin() + 1, parts.end(), [](auto part) { return names_chapter(part); });
-    if (chapter_follows) return std::string(parts[0]);
-    if (auto up = links_up(page).name(); !up.empty()) return up;
-    auto own = series_in_title(title);
-    return own.empty() ? heading : own;
+    page_title const title(page);
+    auto own = title.own();
+    if (own.empty() && title.has_chapter() && !title.before().empty())
+        return title.choose(title.before());
+    auto up = links_up(page).name();
+    if (!own.empty()) {
+        if (!up.empty() && stands_in(up, own)) return up;
+        std::vector<std::string> names{std::move(own)};
+        names.insert(names.end(), title.before().begin(), title.before().end());
+        return title.choose(names);
+    }
+    if (!up.empty()) return up;
+    auto const& others = title.has_chapter() ? title.after() : title.before();
+    if (auto named = title.choose(others); !named.empty()) return named;
+    if (!names_chapter(heading, page.url()) && !is_general_name(heading)) return heading;
+    return by_address(page, title);
+}
+
+std::string series_of_list(html_tree const& page, std::string const& heading) {
+    page_title const title(page);
+    auto const& parts = title.has_chapter() ? title.after() : title.before();
+    if (!is_general_name(heading)) {
+        // A site's own name heads every page of it.
+        auto const named = std::find_if(parts.begin(), parts.end(), [&](auto const& part) {
+            return !title.is_site(part) && title.is_in_path(part);
+        });
+        return title.is_site(heading) && named != parts.end() ? *named : heading;
+    }
+    auto named = title.choose(parts);
+    if (!named.empty() && !title.is_site(named)) return named;
+    auto below = by_address(page, title);
+    return below.empty() ? named : below;
 }
 
 }  // namespace panelia::sources

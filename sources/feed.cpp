@@ -5,6 +5,7 @@
 #include "sources/feed_formats.hpp"
 #include "sources/json_document.hpp"
 #include "sources/number_of.hpp"
+#include "sources/series_name.hpp"
 #include "sources/xml.hpp"
 
 namespace panelia::sources {
@@ -47,7 +48,7 @@ std::optional<feed_contents> read_feed(document const& from) {
 reading chapters_of(feed_contents const& feed) {
     reading out;
     out.understood = true;
-    out.series = feed.title;
+    if (!is_general_name(feed.title)) out.series = feed.title;
     out.language = feed.language;
     out.order = order_of(feed.items);
     std::unordered_set<std::string_view> seen;

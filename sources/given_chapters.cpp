@@ -15,6 +15,7 @@ std::optional<named_chapter> given_chapters::next() {
     if (!chapter) return std::nullopt;
     auto series = std::make_shared<reading>();
     series->series = std::move(chapter->series);
+    series->series_url = std::move(chapter->series_url);
     series->direction = std::move(chapter->direction);
     series->language = chapter->language;
     named_chapter out;

@@ -1,5 +1,7 @@
 // XPath 1.0 over a tree, bounded: libxml2 counts the steps, and the functions on text, whose cost
 // it does not count, look at the clock.
+#include "net/ascii.hpp"
+
 #include <libxml/HTMLtree.h>
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
@@ -179,8 +181,17 @@ void check_names(std::string_view text) {
         while (end < text.size() && is_name_char(text[end])) ++end;
         std::string_view const name = text.substr(i, end - i);
         std::size_t const next = text.find_first_not_of(" \t\r\n", end);
-        if (next != text.npos && text[next] == '(' && !is_function(name)) {
+        bool const called = next != text.npos && text[next] == '(';
+        if (called && !is_function(name)) {
             throw xpath_error("no such function: " + std::string(name) + "()");
+        }
+        bool const capital =
+            std::any_of(name.begin(), name.end(), [](char l) { return l >= 'A' && l <= 'Z'; });
+        if (capital && !called && !net::is_digit(name[0])) {
+            throw xpath_error(
+                "names of elements and attributes are lower case here: " + std::string(name) +
+                " matches nothing"
+            );
         }
         bool const prefix = text.substr(end, 1) == ":" && text.substr(end, 2) != "::";
         if (prefix) throw xpath_error("there are no namespaces here: " + std::string(name) + ":");

@@ -10,6 +10,7 @@ namespace panelia::sources {
 void list_memory::name(chapter_spec const& chapter) {
     if (!list_) {
         series_ = chapter.series;
+        series_url_ = chapter.series_url;
         earlier_ = session_.recall(which_);
         if (earlier_ && earlier_->series != series_) earlier_.reset();
         list_.emplace(
@@ -31,6 +32,7 @@ void list_memory::end_part() {
 chapter_spec list_memory::spec_of(engine::listed_name const& one) const {
     chapter_spec out;
     out.series = series_;
+    out.series_url = series_url_;
     out.number = one.number;
     out.title = one.title;
     out.language = one.language;

@@ -39,7 +39,7 @@ private:
     engine::discovery& session_;
     engine::list_key which_;
     engine::known_by how_;
-    std::string series_;
+    std::string series_, series_url_;
     std::optional<engine::list_record> earlier_;  // without its chapters
     std::optional<known_list> list_;              // once a chapter was named
     std::optional<std::size_t> needed_;  // so many of the earlier ones must be met: the library

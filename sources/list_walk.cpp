@@ -1,15 +1,16 @@
 #include "sources/list_walk.hpp"
 
 #include "engine/manifest.hpp"
-#include "net/percent.hpp"
 #include "net/url.hpp"
 #include "panelia/error.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "sources/chapter_number.hpp"
+#include "sources/address.hpp"
 #include "sources/chapter_paging.hpp"
+#include "sources/series_name.hpp"
+#include "sources/settle_series.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -27,6 +28,8 @@ std::string key_of(document_request const& part) {
 reading head_of(reading const& said, std::string const& address) {
     reading head;
     head.series = said.series.empty() ? series_of_address(address) : said.series;
+    head.series_url = said.series_url.empty() ? net::without_credentials(without_fragment(address))
+                                              : said.series_url;
     head.direction = said.direction;
     head.language = said.language;
     head.request_rate = said.request_rate;
@@ -35,9 +38,8 @@ reading head_of(reading const& said, std::string const& address) {
 }
 
 engine::list_key key_of(std::string const& address, reader const& how, std::string language) {
-    auto const end = address.find('#');
     return {
-        .address = net::without_credentials(address.substr(0, end)),
+        .address = net::without_credentials(without_fragment(address)),
         .reader = std::string(how.name()),
         .language = std::move(language)};
 }
@@ -48,30 +50,6 @@ bool leads_elsewhere(reading const& said) {
 }
 
 }  // namespace
-
-std::string series_of_address(std::string_view address) {
-    auto const url = net::parse_url(address);
-    if (!url) return "Untitled";
-    std::string_view path = url->path;
-    while (!path.empty()) {
-        bool const folder = path.ends_with('/');
-        while (path.ends_with('/')) path.remove_suffix(1);
-        auto const slash = path.rfind('/');
-        auto name = net::percent_decode(path.substr(slash == path.npos ? 0 : slash + 1));
-        path = slash == path.npos ? std::string_view{} : path.substr(0, slash);
-        auto const dot = name.rfind('.');
-        if (!folder && dot != name.npos && dot > 0) name.resize(dot);
-        std::replace_if(
-            name.begin(), name.end(), [](char c) { return c == '-' || c == '_'; }, ' '
-        );
-        // "Chapter 2" is in the series' folder.
-        auto const number = read_chapter_number(name);
-        bool const chapter = number.evidence == number_evidence::word;
-        bool const telling = name.find_first_not_of(" 0123456789") != name.npos && name != "index";
-        if (telling && !chapter) return name;
-    }
-    return url->authority();
-}
 
 list_walk::list_walk(
     site_documents& documents,
@@ -105,6 +83,9 @@ void list_walk::add(reading said, std::size_t barren) {
         head_ = std::make_shared<reading const>(head_of(said, address_));
     }
     if (lack_.empty()) lack_ = said.lack;
+    if (!naming_) {
+        for (auto const& one : said.chapters) heard_.push_back(mark_of(one, *head_));
+    }
     auto more = std::move(said.more);
     barren = list_.add(std::move(said)) == 0 ? barren + 1 : 0;
     // Parts that a part names come before those that are waiting: lists are read in order.
@@ -196,13 +177,14 @@ bool list_walk::any() {
 }
 
 std::optional<named_chapter> list_walk::next() {
-    naming_ = true;
     bool const more = !stopped_ && any();
     if (stopped_) return std::nullopt;
     if (!more) {
         end();
         return std::nullopt;
     }
+    if (!std::exchange(naming_, true))
+        head_ = settle_series(documents_.session(), head_, std::exchange(heard_, {}));
     auto one = *list_.next();
     if (memory_) memory_->name(spec_of(*head_, one.link, {}));
     named_chapter out;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "sources/chapter_list.hpp"
 #include "sources/chapter_namer.hpp"
@@ -58,16 +59,13 @@ private:
     chapter_list list_;
     engine::known_by known_;
     std::optional<list_memory> memory_;  // where the whole list is asked for
-    bool naming_ = false;                // the library is open
+    bool naming_ = false;                // the library is open, and knows the series
+    std::vector<chapter_spec> heard_;    // what was listed before the first chapter is named
     std::deque<waiting_part> parts_;
     std::unordered_set<std::string> asked_;
     std::string lack_;
     bool cut_ = false;  // parts were left out that may name chapters
     std::atomic<bool> stopped_{false};
 };
-
-/// A name for a series whose documents tell none: the last part of its address that reads as a name
-/// and is no chapter's.
-std::string series_of_address(std::string_view address);
 
 }  // namespace panelia::sources

@@ -132,8 +132,18 @@ public:
     }
 
 private:
+    /// Where people read it.
+    std::string site() const {
+        return api_ == "https://api.mangadex.org" ? "https://mangadex.org" : api_;
+    }
+
+    void keep_series(std::string_view id) {
+        if (!id.empty()) out_.series_url = site() + "/title/" + std::string(id);
+    }
+
     void ask_feed(std::string const& id) {
         out_.understood = true;
+        keep_series(id);
         out_.more.push_back({feed_address(api_, id), {}});
     }
 
@@ -189,6 +199,7 @@ private:
         auto const* const attributes = member(&from, "attributes");
         for (auto const& related : elements_of(member(&from, "relationships"))) {
             if (out_.series.empty()) out_.series = title_of_manga(related);
+            if (text_of(&related, "type") == "manga") keep_series(text_of(&related, "id"));
         }
         auto const* const unavailable = member(attributes, "isUnavailable");
         bool const gone =
@@ -204,8 +215,7 @@ private:
         if (chapter.title.empty() && chapter.number.empty()) chapter.title = shown_text(number);
         chapter.volume = shown_text(text_of(attributes, "volume"));
         chapter.language = text_of(attributes, "translatedLanguage");
-        bool const site = api_ == "https://api.mangadex.org";
-        chapter.url = (site ? "https://mangadex.org" : api_) + "/chapter/" + id;
+        chapter.url = site() + "/chapter/" + id;
         chapter.pages_at.url = api_ + "/at-home/server/" + id;
         out_.chapters.push_back(std::move(chapter));
     }

@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "sources/address.hpp"
-#include "sources/list_walk.hpp"
+#include "sources/series_name.hpp"
+#include "sources/settle_series.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -50,6 +51,7 @@ neighbour_walk::neighbour_walk(
       back_{said.previous, address} {
     auto head = std::make_shared<reading>();
     head->series = said.series.empty() ? series_of_address(address) : said.series;
+    head->series_url = front_page(net::without_credentials(address));
     head->direction = said.direction;
     head->language = said.language;
     head->request_rate = said.request_rate;
@@ -61,6 +63,7 @@ neighbour_walk::neighbour_walk(
     gathering_ = !onward_.to.url.empty() && !back_.to.url.empty();
     forward_ = !onward_.to.url.empty();
     auto first = link_of(said, address);
+    first_ = mark_of(first, *head_);
     if (!wanted.chapters) {
         auto const& language = first.language.empty() ? head_->language : first.language;
         surely_any_ = engine::speaks(language, wanted.language);
@@ -208,7 +211,9 @@ bool neighbour_walk::fill() {
 
 /// The library is open now. What was walked before cannot be leapt over.
 void neighbour_walk::recall() {
-    bool const first = !std::exchange(begun_, true) && met_.size() == 1;
+    if (std::exchange(begun_, true)) return;
+    head_ = settle_series(documents_.session(), head_, {first_});
+    bool const first = met_.size() == 1;
     if (memory_ && first) memory_->recall(onward_.from, onward_.to.url, back_.to.url);
 }
 

@@ -60,6 +60,7 @@ private:
     site_documents& documents_;
     std::shared_ptr<reader> how_;
     std::shared_ptr<reading const> head_;
+    chapter_spec first_;  // what is known of the first chapter
     chapter_list list_;
     engine::known_by known_;
     side onward_, back_;

@@ -12,6 +12,7 @@ std::string const& first_of(std::string const& a, std::string const& b) {
 chapter_spec spec_of(reading const& list, chapter_link const& named, reading const& own) {
     chapter_spec out;
     out.series = first_of(list.series, own.series);
+    out.series_url = list.series_url;
     out.direction = first_of(own.direction, list.direction);
     out.language = first_of(first_of(named.language, own.self.language), list.language);
     out.number = first_of(named.number, own.self.number);

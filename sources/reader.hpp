@@ -89,6 +89,9 @@ struct chapter_part {
 struct reading {
     bool understood = false;  ///< false: not a document of this kind; the rest is then empty
     std::string series{}, direction{}, language{};
+    /// By what the series is told apart from others of its name (chapter_spec), where that is known
+    /// better than by the address of its list; filled in by who walks.
+    std::string series_url{};
     list_order order = list_order::unknown;
     std::vector<chapter_link> chapters{};  ///< role::list, in the document's order
     chapter_link self{};                   ///< role::chapter: what it says of itself, and its pages

@@ -16,10 +16,25 @@ bool names_something(reading const& said, role as) {
            !said.previous.url.empty();
 }
 
+/// What the first reader that goes by no looks has to tell of a document in which it found nothing,
+/// in whatever role.
+void keep_notes(understanding& so_far, reader const& by, std::vector<std::string> const& notes) {
+    constexpr std::size_t most_bytes = 300;
+    auto& told = so_far.barren;
+    auto const name = std::string(by.name()) + ": ";
+    if (by.guesses() || (!told.empty() && !told.starts_with(name))) return;
+    for (auto const& note : notes) {
+        bool const fits = told.size() + note.size() < most_bytes;
+        if (!fits || told.find(note) != told.npos) continue;
+        told += (told.empty() ? name : "; ") + note;
+    }
+}
+
 /// True: settled.
 bool settle(understanding& so_far, std::shared_ptr<reader> const& by, role as, reading said) {
     if (!names_something(said, as)) {
         if (so_far.lack.empty()) so_far.lack = std::move(said.lack);
+        keep_notes(so_far, *by, said.notes);
         return false;
     }
     if (said.confidence < sure_enough) {

@@ -28,6 +28,9 @@ struct understanding {
     std::string unsure{};
     std::vector<std::string> notes{};
     std::string lack{};  ///< what the first one said of a list that names nothing
+    /// Of the first rule that is for it and found nothing: what its selectors came to ("rule tales:
+    /// pages.json: 0 matched"), or empty.
+    std::string barren{};
 };
 
 /// Reads the document of an address: as a list of chapters, else as one chapter. A reader that is

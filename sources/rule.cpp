@@ -79,19 +79,31 @@ std::optional<rule_template> read_template(
     return out;
 }
 
-/// A template of an address, relative or http(s).
-std::optional<rule_template> read_address(
-    table_reader& in, std::string_view key, std::size_t groups
-) {
+/// An address, or a template of one: relative or http(s).
+std::string address_text(table_reader& in, std::string_view key) {
     static regex const scheme(R"(^\s*([A-Za-z][A-Za-z0-9+.-]*):)");
-    auto const text = in.text(key);
+    auto text = in.text(key);
     if (auto const found = scheme.find(text)) {
         auto const name = (*found)[1];
         bool const web =
             net::equals_ignoring_case(name, "http") || net::equals_ignoring_case(name, "https");
         if (!web) in.fail_at(key, "is no address of http or https");
     }
+    return text;
+}
+
+std::optional<rule_template> read_address(
+    table_reader& in, std::string_view key, std::size_t groups
+) {
+    address_text(in, key);
     return read_template(in, key, groups);
+}
+
+std::string read_base(table_reader& in) {
+    auto base = address_text(in, "base");
+    auto const page = net::parse_url("https://tales.example/");
+    if (!base.empty() && !net::resolve_url(base, *page)) in.fail_at("base", "is no address");
+    return base;
 }
 
 /// `pointer_key` names what the list of things is called: "items" or "pointer".
@@ -167,7 +179,7 @@ void read_json_pages(table_reader& in, std::size_t groups, rule& out) {
 }
 
 void read_headers(toml::table const& table, std::string_view file, rule& out) {
-    table_reader in(table, "headers.", file);
+    table_reader in(table, "headers.", file, rule_keys::any);
     constexpr std::array<std::string_view, 6> ours = {
         "host", "content-length", "connection", "transfer-encoding", "range", "accept-encoding"};
     for (auto const& [key, node] : table) {
@@ -195,7 +207,7 @@ void read_tables(table_reader& in, std::string_view file, rule& out) {
         return path ? path->groups() : 0;
     };
     if (auto const* const table = in.inner("chapters")) {
-        table_reader list(*table, "chapters.", file);
+        table_reader list(*table, "chapters.", file, rule_keys::chapters);
         out.chapters = read_nodes(list, "links");
         out.chapters_path = list.made<regex>("path");
         auto const& path = out.chapters_path ? out.chapters_path : out.path;
@@ -209,7 +221,7 @@ void read_tables(table_reader& in, std::string_view file, rule& out) {
         }
         out.chapters_more = read_nodes(list, "more");
         out.chapters_skip = list.made<regex>("skip");
-        out.chapters_base = list.text("base");
+        out.chapters_base = read_base(list);
         read_order(list, out);
         if (!out.chapters_json) {
             out.chapters_number = read_number_place(list);
@@ -222,7 +234,7 @@ void read_tables(table_reader& in, std::string_view file, rule& out) {
         list.finish();
     }
     if (auto const* const table = in.inner("pages")) {
-        table_reader pages(*table, "pages.", file);
+        table_reader pages(*table, "pages.", file, rule_keys::pages);
         out.pages = read_nodes(pages, "images");
         out.pages_path = pages.made<regex>("path");
         auto const& path = out.pages_path ? out.pages_path : out.path;
@@ -279,7 +291,7 @@ rule parse_rule(std::string_view text, std::string_view name) {
     rule out;
     out.text = text;
     out.origin = name;
-    table_reader in(root, "", name);
+    table_reader in(root, "", name, rule_keys::root);
     out.name = in.text("name");
     out.about = engine::one_line(in.text("about"), 200);
     read_hosts(in, out);

@@ -166,6 +166,7 @@ reading page_reading::list() {
         auto const& at = by_.chapters_json->at;
         auto asked = api_requests(by_, at, tree_.url(), out_.notes);
         std::move(asked.begin(), asked.end(), std::back_inserter(out_.more));
+        if (!at.script && !at.api) note(out_, "chapters.items: the document is no JSON");
         if (at.script) {
             for (auto const& value : scripts(at, "chapters.json")) {
                 add_json_chapters(by_, value, tree_.url(), out_);
@@ -198,6 +199,7 @@ std::vector<json::value> page_reading::scripts(json_place const& at, std::string
 void page_reading::add_json_pages() {
     auto const& at = by_.pages_json->at;
     out_.more = api_requests(by_, at, tree_.url(), out_.notes);
+    if (!at.script && !at.api) note(out_, "pages.pointer: the document is no JSON");
     if (!at.script) return;
     for (auto const& value : scripts(at, "pages.json")) {
         for (auto const& text : json_page_references(by_, value, tree_.url(), out_.notes)) {
@@ -277,7 +279,11 @@ bool is_json(document const& from) {
 
 reading rule_reader::read_json(document const& from, role as) const {
     auto const root = parse_json(from.body);
-    if (!root) return {};
+    if (!root) {
+        reading broken;
+        note(broken, "the document is no JSON: it is broken");
+        return broken;
+    }
     html_tree const address({.url = from.url});
     page_reading page(*by_, address);
     if (as == role::chapter) return by_->pages_json ? page.json_chapter(*root) : reading{};

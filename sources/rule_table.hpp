@@ -15,14 +15,21 @@
 #include <vector>
 
 #include "sources/rule.hpp"
+#include "sources/rule_keys.hpp"
 
 namespace panelia::sources {
 
-/// Every key is asked for by its name; what is left over is an error (`finish`).
+/// An unknown key is told before anything else of its table: it may be why something lacks. Every
+/// key is asked for by its name; one that is left over is an error (`finish`).
 class table_reader {
 public:
-    table_reader(toml::table const& table, std::string path, std::string_view file)
-        : table_(table), path_(std::move(path)), file_(file) {}
+    table_reader(toml::table const& table, std::string path, std::string_view file, rule_keys keys)
+        : table_(table), path_(std::move(path)), file_(file) {
+        for (auto const& [key, node] : table_) {
+            auto const why = unknown_key(key.str(), keys);
+            if (!why.empty()) fail(key.source(), key.str(), why);
+        }
+    }
 
     [[noreturn]] void fail(
         toml::source_region const& at, std::string_view key, std::string_view what
@@ -114,7 +121,7 @@ public:
     void finish() const {
         for (auto const& [key, node] : table_) {
             if (std::find(known_.begin(), known_.end(), key.str()) == known_.end()) {
-                fail(key.source(), key.str(), "unknown key");
+                fail(key.source(), key.str(), "says nothing beside the other keys of its table");
             }
         }
     }

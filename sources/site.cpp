@@ -12,11 +12,13 @@
 #include <string_view>
 #include <utility>
 
+#include "sources/address.hpp"
 #include "sources/chapter_paging.hpp"
 #include "sources/gallery.hpp"
 #include "sources/given_chapters.hpp"
 #include "sources/list_walk.hpp"
 #include "sources/neighbour_walk.hpp"
+#include "sources/series_name.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -99,7 +101,7 @@ std::unique_ptr<chapter_namer> manifest_at(
     document&& found, manifest_format format, site_wishes wishes
 ) {
     auto const name = shown_address(found.url);
-    auto const series = series_of_address(found.url);
+    auto const series = series_of_file(found.url);
     // Whole, before anything is fetched: as for a file.
     engine::check_manifest(reader_of(found.body), format, name, series);
     auto from = engine::open_manifest(
@@ -119,6 +121,8 @@ reading list_of_one(reading&& said, std::string const& address) {
     reading list;
     list.understood = true;
     list.series = said.series;
+    // Where the series itself is, nobody has said.
+    list.series_url = front_page(net::without_credentials(address));
     list.direction = said.direction;
     list.language = said.language;
     list.notes = std::move(said.notes);
@@ -155,6 +159,7 @@ std::string names_none(std::string const& why) {
         line += "not sure what its chapters or pages are";
         for (auto const& note : what.notes) line += "; " + note;
     }
+    if (!what.barren.empty()) line += "; " + what.barren;
     line += " (a rule can tell: panelia rules test " + shown + ")";
     throw engine::source_error(line);
 }

@@ -10,6 +10,7 @@
 #include "sources/address.hpp"
 #include "sources/gunzip.hpp"
 #include "sources/number_of.hpp"
+#include "sources/series_name.hpp"
 #include "sources/xml.hpp"
 
 namespace panelia::sources {
@@ -113,6 +114,8 @@ private:
             );
         }
         out_.chapters = std::move(first->second);
+        // A sitemap is called after its site at best.
+        out_.series = series_of_address(out_.chapters.front().url);
     }
 
     std::optional<net::url> base_;

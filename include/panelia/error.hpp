@@ -44,6 +44,7 @@ enum class errc {
     range_refused,         ///< asked for the rest of a page, the server sent something else
     robots_disallowed,     ///< the site's robots.txt refuses it (RFC 9309)
     not_understood,        ///< a document that was to name chapters or pages names none
+    bad_header,            ///< a header given with a chapter that no request can carry
 };
 
 /// The closed list under which failed attempts are counted (`errors_by_class` in the exports).

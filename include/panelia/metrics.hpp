@@ -19,11 +19,11 @@ namespace panelia::metrics {
 
 struct chapter_slot;  // one chapter's counters; never moves while its collector lives
 struct host_slot;     // one host's counters; likewise
-struct live_view;     // what Prometheus and the history read: metrics/live_view.hpp
 
 /// Counts for one chapter. A copyable reference to the chapter's slot: relaxed atomic additions, no
 /// lock, no allocation, no look-up, wait-free. Any thread. Valid as long as the collector it came
-/// from.
+/// from, after the chapter's end, too; a session's collector goes with the session, and a handle
+/// that outlives it must not be used. An empty one counts nothing.
 ///
 /// A page is queued -> in flight -> downloaded | failed | queued again, or queued -> skipped, and
 /// downloaded + failed + skipped + in_flight + queued == found in every snapshot.
@@ -81,8 +81,8 @@ private:
 enum class outcome : std::uint8_t { in_progress, complete, partial, failed, cancelled };
 std::string_view to_string(outcome o) noexcept;
 
-/// Distribution of a duration, in seconds, from the exponential histogram. All null when count is
-/// 0.
+/// Distribution of a duration, in seconds, from the exponential histogram. Without a sample `count`
+/// is 0 and so are all others here, which say nothing then: the JSON has null for them.
 struct quantiles {
     std::uint64_t count = 0;
     double min = 0, mean = 0, p50 = 0, p90 = 0, p95 = 0, p99 = 0, max = 0;
@@ -231,13 +231,12 @@ public:
     void set_exit_code(int code) noexcept;
     void set_thresholds(std::vector<threshold_verdict> verdicts);
     totals current_totals() const noexcept;
-    /// Sums, hosts and histograms without a look at ended chapters: cheap at any number of them.
-    live_view live() const;
-    /// Handles must be this collector's; an empty one is ignored. Nothing is counted into a chapter
-    /// after its end.
+    /// Handles must be this collector's; an empty one is ignored. Nothing is to be counted into a
+    /// chapter after its end; a second end takes the place of the first.
     chapter_stats chapter(chapter_handle chapter) const;  ///< a consistent snapshot of one chapter
 
 private:
+    friend struct live_view;  // what panelia's own exporters read; no part of this interface
     struct impl;
     std::unique_ptr<impl> impl_;
 };

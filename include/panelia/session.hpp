@@ -27,7 +27,8 @@ enum class address_family { any, ipv4, ipv6 };
 enum class referer_mode { automatic, none, fixed };
 
 /// Everything a session can be told; defaults are those of the command line.
-/// All durations and sizes must be positive unless a sentence says otherwise.
+/// Counts, sizes and time-outs must be positive unless a sentence says otherwise; retry_delay,
+/// retry_max_delay, max_retry_after and grace may be 0. A time beyond ten years counts as ten.
 struct session_options {
     std::filesystem::path output = "downloads";  ///< the library folder
     sink_kind sink = sink_kind::disk;
@@ -41,7 +42,7 @@ struct session_options {
     unsigned connections = 64;          ///< connections in flight, all hosts
     unsigned connections_per_host = 6;  ///< ceiling per host:port
     std::uint64_t limit_rate = 0;       ///< bytes/s over everything; 0 = no limit
-    double request_rate = 0;            ///< requests/s per host; 0 = no limit
+    double request_rate = 0;            ///< requests/s per host, at least 0.00001; 0 = no limit
 
     unsigned retries = 5;                                ///< further attempts per page
     std::chrono::milliseconds retry_delay{1'000};        ///< base of the back-off
@@ -56,10 +57,13 @@ struct session_options {
     unsigned max_redirects = 10;
     bool allow_downgrade = false;  ///< follow https -> http
 
-    std::vector<std::pair<std::string, std::string>> headers{};  ///< sent with every request
-    std::string user_agent{};                                    ///< empty = panelia's own
+    /// Sent with every request. One that cannot be sent (its name is no name, its value holds a
+    /// line break or another control character) is refused, and so is what panelia decides by
+    /// itself (Accept-Encoding, Connection, Content-Length, Range, Proxy-Authorization …).
+    std::vector<std::pair<std::string, std::string>> headers{};
+    std::string user_agent{};  ///< empty = panelia's own
     referer_mode referer = referer_mode::automatic;
-    std::string referer_url{};        ///< for referer_mode::fixed
+    std::string referer_url{};        ///< for referer_mode::fixed: http(s)
     std::filesystem::path cookies{};  ///< Netscape cookies.txt; empty = none
 
     std::string http_proxy{};            ///< for http URLs; empty = none
@@ -88,6 +92,9 @@ struct chapter_report {
     std::string series{}, number{}, title{};
     chapter_outcome outcome = chapter_outcome::failed;
     std::filesystem::path folder{};  ///< relative to the library; empty with the null sink
+    /// With `force`: the new copy did not come whole and is gone; `folder` holds the one that was
+    /// there before, untouched.
+    bool earlier_copy_stays = false;
     std::size_t pages = 0, downloaded = 0, skipped = 0, failed = 0;
     std::uint64_t bytes = 0;  ///< sizes of the pages downloaded in this session
     double seconds = 0;
@@ -111,7 +118,12 @@ struct report {
 };
 
 /// Told what happens, as it happens. Every function has an empty default. Calls come from several
-/// I/O threads, at most one at a time per chapter; they must be quick and must not throw.
+/// threads at a time, at most one at a time per chapter; they must be quick and must not throw.
+/// `chapter_started`, `attempt_finished`, `page_finished` and `chapter_finished` come from I/O
+/// threads; `chapter_skipped` from the one that asks the source (the one in `run`);
+/// `host_paused` from I/O threads and the one that fetches documents; `warning` and `note` from any
+/// of these, the library's own, and the one that makes or opens the session. Text that is handed
+/// over is valid during the call only. After `run` only a `warning` may still come.
 class observer {
 public:
     virtual ~observer() = default;
@@ -182,12 +194,16 @@ class session {
 public:
     /// Opens the library (unless the sink is `null`, or it is to be opened later). `watch` may be
     /// null and must outlive the session. Throws `library_error`, or `std::invalid_argument` for an
-    /// impossible option.
+    /// impossible option, a file of `cookies` or `ca_cert` that cannot be read among them, before
+    /// anything is written: one line that names it and shows no header's value and no password.
     explicit session(
         session_options options,
         observer* watch = nullptr,
         library_opening when = library_opening::now
     );
+    /// Gives the library back. Not while `run` is under way on another thread: stop it, and wait
+    /// until it has returned. What belongs to the session (its metrics and their handles, sources
+    /// of `open_site`) goes with it.
     ~session();
     session(session const&) = delete;
     session& operator=(session const&) = delete;
@@ -200,9 +216,13 @@ public:
     /// Where there is none, nothing is held. Throws `library_error` when it cannot be read. Not
     /// while `run` is under way.
     void peek();
-    /// What a library that was peeked into has of a chapter whose pages are known: `nothing` with
-    /// `force`. Throws `library_error`. One thread at a time.
+    /// What a library that was peeked into has of a chapter whose pages are known. `nothing` with
+    /// `force`, without a `peek` before, and once the library is open: `run` finds out by itself
+    /// then. Throws `library_error`. One thread at a time.
     holding look_up(chapter_spec const& chapter);
+    /// What a run would call the folder of the chapter's series: as the library that was peeked
+    /// into has it, or as a new one would. Throws library_error.
+    std::string series_folder(chapter_spec const& chapter);
 
     /// Downloads everything the source names and returns when it is done or stopped. Once: a second
     /// call throws std::logic_error. What an observer throws on an I/O thread stops the session and

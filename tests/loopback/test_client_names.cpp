@@ -54,11 +54,11 @@ TEST_CASE("names: malformed overrides and proxies are refused") {
         CAPTURE(bad);
         auto config = calm();
         config.resolve = {bad};
-        CHECK_THROWS_AS(make_shared_services(config), std::runtime_error);
+        CHECK_THROWS_AS(make_shared_services(config), std::invalid_argument);
     }
     auto config = calm();
     config.https_proxy = "gopher://x";
-    CHECK_THROWS_AS(make_shared_services(config), std::runtime_error);
+    CHECK_THROWS_AS(make_shared_services(config), std::invalid_argument);
 }
 
 TEST_CASE("names: when the first address refuses, the next is tried at once") {

@@ -138,5 +138,9 @@ TEST_CASE("tls: a stale connection is retried like a plain one") {
 TEST_CASE("tls: a CA file that cannot be loaded is told at once") {
     auto config = calm();
     config.ca_file = "/nonexistent/ca.pem";
-    CHECK_THROWS_AS(make_shared_services(config), std::runtime_error);
+    CHECK_THROWS_WITH_AS(
+        make_shared_services(config),
+        "cannot load the CA file /nonexistent/ca.pem: No such file or directory",
+        std::invalid_argument
+    );
 }

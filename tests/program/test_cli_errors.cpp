@@ -91,6 +91,12 @@ TEST_CASE("bad input: an unknown command or option") {
 TEST_CASE("bad input: a source that cannot be read") {
     check_refused({{"get"}, "no SOURCE given"});
     check_refused({{"get", "missing.json"}, "missing.json: no such file"});
+    check_refused(
+        {{"get", "www.tales.example/fox"},
+         "www.tales.example/fox: no such file (did you mean https://www.tales.example/fox?)"}
+    );
+    check_refused({{"get", "books/fox"}, "books/fox: no such file\n"});
+    check_refused({{"get", "../tales.example/fox"}, "../tales.example/fox: no such file\n"});
     check_refused({{"get", "."}, ".: is a folder"});
     check_refused({{"get", "batch"}, "batch: not a .json"});
     check_refused({{"get", "-"}, "-: standard input needs --input-format"});
@@ -451,6 +457,33 @@ TEST_CASE("messages: an export that cannot be written is named once") {
     CHECK(got.exit_code == 1);
     CHECK_MESSAGE(
         got.err.find("error: /dev/full: No space left on device\n") != std::string::npos, got.err
+    );
+}
+
+TEST_CASE("an export that cannot be written is exit code 1, also where the code is told") {
+    if (!program::fs::exists("/dev/full")) return;
+    world const here;
+    // Nothing is selected, so that nothing else can fail.
+    auto const got = here.run(
+        {"get",
+         "book.json",
+         "--chapters",
+         "99",
+         "--json",
+         "--events",
+         "events.ndjson",
+         "--metrics-json",
+         "metrics.json",
+         "--metrics-csv",
+         "/dev/full"}
+    );
+    CHECK_MESSAGE(got.exit_code == 1, got.err);
+    constexpr auto code = "\"exit_code\": 1";
+    CHECK(got.out.find(code) != std::string::npos);
+    CHECK(program::read_file(here.home() / "metrics.json").find(code) != std::string::npos);
+    CHECK(
+        program::read_file(here.home() / "events.ndjson").find("\"exit_code\":1,") !=
+        std::string::npos
     );
 }
 

@@ -120,6 +120,25 @@ TEST_CASE("rules: a bad one is told with file, line and key before anything is d
     CHECK(none.err == "panelia: none.toml: cannot be read\n");
 }
 
+TEST_CASE("rules: get says what a rule came to that is for a page and finds nothing in it") {
+    site here;
+    program::write_file(
+        here.home / "json.toml",
+        "hosts = ['127.0.0.1']\n[pages]\njson = 'pages = (.*)'\npointer = '/*'\n"
+    );
+    program::write_file(here.home / "none.html", "<script>var pages = ['1.png']</script>");
+    auto const tested =
+        here.run({"rules", "test", "none.html", "http://127.0.0.1/x", "--rules", "json.toml"});
+    CHECK(holds(tested.out, "pages.json: matched, but is no JSON"));
+    origin::reply words;
+    words.headers = {{"Content-Type", "text/html"}};
+    words.content = program::read_file(here.home / "none.html");
+    here.server.route("/words", words);
+    auto const got = here.run({"get", here.server.url("/words"), "--rules", "json.toml"});
+    CHECK(got.exit_code == 2);
+    CHECK(holds(got.err, "rule json: pages.json: matched, but is no JSON"));
+}
+
 TEST_CASE("rules test: which rule, what its selectors match, what is dropped and why") {
     site const here;
     auto const list = here.run({"rules", "test", here.server.url("/"), "--rules", "site.toml"});

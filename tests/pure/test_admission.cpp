@@ -100,6 +100,48 @@ TEST_CASE(
     CHECK(f.state.open(f.host) == 4);
 }
 
+TEST_CASE("admission: a shard that holds its share of all connections gives way, to other hosts too"
+) {
+    fixture f(limits(8, 8), 2);
+    auto const other = f.state.host("other:80");
+    for (int i = 0; i < 8; ++i) CHECK(f.ask(0));
+    CHECK_FALSE(f.state.ask(1, other, now).go);
+    f.state.release(0, f.host, true);
+    CHECK_FALSE(f.ask(0));
+    CHECK(f.state.wakeable(1).empty());
+    CHECK(f.state.wakeable(0) == std::vector<shard_id>{1});
+    CHECK(f.state.ask(1, other, now).go);
+    SUBCASE("until each has its share") {
+        for (int i = 0; i < 3; ++i) {
+            CHECK_FALSE(f.state.ask(1, other, now).go);
+            f.state.release(0, f.host, true);
+            CHECK_FALSE(f.ask(0));
+            CHECK(f.state.ask(1, other, now).go);
+        }
+        CHECK_FALSE(f.state.ask(1, other, now).go);
+        f.state.release(0, f.host, true);
+        CHECK(f.ask(0));
+    }
+    SUBCASE("not to one that wants nothing any more") {
+        CHECK_FALSE(f.state.ask(1, other, now).go);
+        f.state.sated(1);
+        f.state.release(0, f.host, true);
+        CHECK(f.ask(0));
+    }
+}
+
+TEST_CASE("admission: a share of all connections is kept for nobody whose hosts have no room") {
+    fixture f(limits(4, 2), 2);
+    auto const other = f.state.host("other:80");
+    for (int i = 0; i < 2; ++i) {
+        CHECK(f.ask(0));
+        CHECK(f.state.ask(0, other, now).go);
+    }
+    CHECK_FALSE(f.state.ask(1, other, now).go);
+    f.state.release(0, f.host, true);
+    CHECK(f.ask(0));
+}
+
 TEST_CASE("admission: a hungry shard that goes away holds nobody up") {
     fixture f(limits(8, 2), 2);
     CHECK(f.ask(0));

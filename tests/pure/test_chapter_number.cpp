@@ -28,6 +28,22 @@ void check(std::vector<row> const& table) {
 
 }  // namespace
 
+TEST_CASE("chapter number: counts, prices and offers beside a title are none of it") {
+    check({
+        {"Chapter 5 1.2K views 3 days ago", "5"},
+        {"Chapter 5 5 coins", "5"},
+        {"Chapter 5: The Den 12,345 views", "5", "The Den"},
+        {"Chapter 5 Read free online", "5"},
+        {"Chapter 5 - The Den Read Online for Free", "5", "The Den"},
+        // Titles.
+        {"Chapter 5 - 5 Coins", "5", "5 Coins"},
+        {"Chapter 5: 100 views", "5", "100 views"},
+        {"Chapter 5: The 12 Coins", "5", "The 12 Coins"},
+        {"Chapter 5: The 36 Views", "5", "The 36 Views"},
+        {"Chapter 5: The Man Who Read", "5", "The Man Who Read"},
+    });
+}
+
 TEST_CASE("chapter number: a word, then a number") {
     check({
         {"Chapter 10.5", "10.5"},

@@ -95,7 +95,10 @@ TEST_CASE("values: a header that would break the request is refused") {
     CHECK(refusal([] { parse_header(": v"); }) == "the name before ':' is not a header's name");
     CHECK(refusal([] { parse_header("A B: v"); }) == "the name before ':' is not a header's name");
     CHECK(refusal([] { parse_header("A: v\r\nB: w"); }) == "the value holds a control character");
-    CHECK(refusal([] { parse_header("hOST: h"); }) == "this header is decided by panelia itself");
+    for (auto const* own : {"hOST: h", "Range: bytes=0-", "Proxy-Authorization: Basic x"}) {
+        CAPTURE(own);
+        CHECK(refusal([&] { parse_header(own); }) == "this header is decided by panelia itself");
+    }
 }
 
 TEST_CASE("values: --resolve takes curl's form") {

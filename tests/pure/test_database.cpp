@@ -150,17 +150,20 @@ TEST_CASE("migrations: a newer version that only the write-ahead log knows is se
     CHECK(read_file(copy) == before);
 }
 
-TEST_CASE("migrations: a database of version 2 keeps its rows and learns about lists") {
+TEST_CASE("migrations: a database of version 2 keeps its rows and learns about lists and homes") {
     scratch_folder const scratch;
     auto const file = scratch.path() / "panelia.db";
     open_database(file).execute(
-        "DROP TABLE list_chapters; DROP TABLE lists; PRAGMA user_version = 2;"
+        "DROP TABLE list_chapters; DROP TABLE lists; DROP TABLE series_folders;"
+        "DROP INDEX chapters_by_url; PRAGMA user_version = 2;"
+        "CREATE TABLE series_folders (series TEXT PRIMARY KEY, folder TEXT NOT NULL,"
+        " folder_key TEXT NOT NULL UNIQUE) STRICT;"
         "INSERT INTO series_folders VALUES ('s', 'S', 's')"
     );
     CHECK(inspect_database(file) == database_state::older);
     auto const base = open_database(file);
     CHECK(base.integer("PRAGMA user_version") == latest_schema());
-    CHECK(base.integer("SELECT count(*) FROM series_folders") == 1);
+    CHECK(base.integer("SELECT count(*) FROM series_folders WHERE home = ''") == 1);
     CHECK(base.integer("SELECT count(*) FROM lists") == 0);
     CHECK(base.integer("SELECT count(*) FROM list_chapters") == 0);
 }
@@ -232,7 +235,9 @@ TEST_CASE("migrations: reading needs a database and changes nothing") {
 TEST_CASE("migrations: a copy in memory has the file's content") {
     scratch_folder const scratch;
     auto const file = scratch.path() / "panelia.db";
-    open_database(file).execute("INSERT INTO series_folders VALUES ('s', 'S', 's')");
+    open_database(file).execute(
+        "INSERT INTO series_folders (series, folder, folder_key) VALUES ('s', 'S', 's')"
+    );
     auto const copy = open_database_in_memory(file);
     CHECK(copy.integer("SELECT count(*) FROM series_folders") == 1);
     auto const blank = open_database_in_memory(scratch.path() / "absent.db");
@@ -246,7 +251,7 @@ TEST_CASE("writer: closures run in order, see each other, and are there after a 
     CHECK(db_writer::open(file) == writer);
     for (int i = 0; i < 3'000; ++i)
         writer->post([i](database& on) {
-            on.cached("INSERT INTO series_folders VALUES (?1, ?1, ?1)")
+            on.cached("INSERT INTO series_folders (series, folder, folder_key) VALUES (?1, ?1, ?1)")
                 .bind(std::to_string(i))
                 .run();
         });
@@ -262,7 +267,8 @@ TEST_CASE("writer: what is pending is committed when the last owner goes") {
     scratch_folder const scratch;
     auto const file = scratch.path() / "panelia.db";
     db_writer::open(file)->post([](database& on) {
-        on.execute("INSERT INTO series_folders VALUES ('s', 'S', 's')");
+        on.execute("INSERT INTO series_folders (series, folder, folder_key) VALUES ('s', 'S', 's')"
+        );
     });
     CHECK(open_database_for_reading(file).integer("SELECT count(*) FROM series_folders") == 1);
 }
@@ -275,7 +281,12 @@ TEST_CASE("writer: many threads at once") {
             for (int i = 0; i < 500; ++i) {
                 auto const name = std::to_string(t) + '-' + std::to_string(i);
                 auto const job = [name](database& on) {
-                    on.cached("INSERT INTO series_folders VALUES (?1, ?1, ?1)").bind(name).run();
+                    on.cached(
+                          "INSERT INTO series_folders (series, folder, folder_key) VALUES (?1, ?1, "
+                          "?1)"
+                    )
+                        .bind(name)
+                        .run();
                 };
                 if (i % 50 == 0)
                     writer.call(job);
@@ -320,7 +331,8 @@ TEST_CASE("writer: a full disk ends it without an end of the program") {
     rlimit const none{0, before.rlim_max};
     ::setrlimit(RLIMIT_FSIZE, &none);
     writer->post([](database& on) {
-        on.execute("INSERT INTO series_folders VALUES ('s', 'S', 's')");
+        on.execute("INSERT INTO series_folders (series, folder, folder_key) VALUES ('s', 'S', 's')"
+        );
     });
     writer->flush();
     auto const why = writer->failure();

@@ -358,7 +358,10 @@ TEST_CASE("discovery: hostile pages end soon, and no link leaves http") {
         "2</a>"
         "<a href='file:///etc/passwd'>Chapter 3</a><img src='data:image/png;base64,AA'><img "
         "src='javascript:x'>";
-    for (auto* const body : {&links, &deep, &images, &wide, &bad}) {
+    std::string buttons = "<html><body><a href=/c-9>Chapter 9</a><a href=/c-8>Chapter 8</a>";
+    for (int i = 0; i < 150; ++i) buttons += "<div class=\"a b c d e f\">";
+    for (int i = 0; i < 200'000 / part; ++i) buttons += "<button>Show more</button>";
+    for (auto* const body : {&links, &deep, &images, &wide, &bad, &buttons}) {
         document const from{
             .url = "https://h.example/x", .content_type = "text/html", .body = std::move(*body)};
         for (auto const as : {role::list, role::chapter}) {

@@ -423,3 +423,87 @@ TEST_CASE("discovery list: it goes on by page numbers where nothing says next") 
         CHECK((said.more.empty() ? "" : said.more[0].url) == row.more);
     }
 }
+
+TEST_CASE("discovery list: another host of the site") {
+    auto const at = [](std::string const& host, int count = 4) {
+        return ul(rows(
+            "<li><a href=\"https://" + host + "/fox/chapter-#\">Chapter #</a></li>", count, count
+        ));
+    };
+    auto const from = std::string("https://www.s.example/fox");
+    check({
+        {"with and without www", at("s.example"), "4 3 2 1", from},
+        {"for telephones", at("m.s.example"), "4 3 2 1", from},
+        {"its reader", at("read.s.example"), "4 3 2 1", from},
+        {"not where the own one has a list",
+         at("read.s.example", 9) + at("www.s.example"),
+         "4 3 2 1",
+         from},
+        {"another site", at("s.example.net"), "", from},
+        {"another owner below one suffix", at("owl.github.io"), "", "https://fox.github.io/fox"},
+        {"an address is no name", at("127.0.0.1"), "", "https://127.0.1.1/fox"},
+    });
+}
+
+TEST_CASE("discovery list: the others of its kind make no list of a chapter's own page") {
+    auto const others = [](std::string const& pattern, int own) {
+        return rows(pattern, own - 1, own - 1) + rows(pattern, own + 4, 4);
+    };
+    auto const link = std::string("<li><a href=\"/fox-chapter-#/\">Chapter #: Rain</a></li>");
+    struct row {
+        std::string_view what;
+        std::string title, body;
+        bool chapter;
+        std::string url = "https://s.example/fox-chapter-5/";
+    };
+    std::string pictures;
+    for (char const c : {'a', 'b', 'c', 'd', 'e', 'f', 'g'}) {
+        pictures += std::string("<p><img width=800 height=1150 src=\"/up/5-") + c + ".png\"></p>";
+    }
+    auto const more =
+        "<section class=more><h3>Read next</h3><ul>" + others(link, 5) + "</ul></section>";
+    std::vector<row> const table = {
+        {"read next", "Chapter 5: The Den", pictures + more, true},
+        {"by other addresses",
+         "Chapter 5 - Blue Fox",
+         pictures + ul(rows("<li><a href=\"/rain-#-x\">Chapter #</a></li>", 4, 4)),
+         true,
+         "https://s.example/den"},
+        {"the front page shows the newest and lists the others",
+         "Blue Fox #5",
+         "<img width=800 height=1150 src=/5.png>" + ul(rows(link, 4, 4)),
+         false,
+         "https://s.example/"},
+        {"a series whose name has a number",
+         "Blue Fox 5",
+         ul(rows("<li><a href=\"/fox-5/#/\">Chapter #</a></li>", 4, 4)),
+         false,
+         "https://s.example/fox-5"},
+    };
+    for (auto const& row : table) {
+        CAPTURE(row.what);
+        document const from{
+            .url = row.url,
+            .content_type = "text/html",
+            .body = "<html><head><title>" + row.title + "</title></head><body>" + row.body +
+                    "</body></html>"};
+        auto const as_list = read(from);
+        CAPTURE(as_list.confidence);
+        CAPTURE(chapters_of(as_list));
+        CHECK((as_list.confidence < sure_enough) == row.chapter);
+        auto const alone = discovery_reader(from)->read(from, role::chapter);
+        CAPTURE(alone.confidence);
+        if (row.chapter) {
+            CHECK(alone.confidence >= sure_enough);
+            CHECK(alone.self.number == "5");
+            CHECK(alone.self.pages.size() == 7);
+        }
+    }
+    // Its pages are drawn by a script: the others are not what was asked for.
+    document const empty{
+        .url = "https://s.example/fox-chapter-5/",
+        .content_type = "text/html",
+        .body = "<html><head><title>Chapter 5</title></head><body><div id=app></div>" + more +
+                "</body></html>"};
+    CHECK(read(empty).confidence < sure_enough);
+}

@@ -53,18 +53,90 @@ TEST_CASE("discovery series: the link up, where it is sure") {
     });
 }
 
-TEST_CASE("discovery series: what is not sure changes nothing") {
+TEST_CASE("discovery series: what the title says right before the chapter's number") {
+    constexpr auto there = "https://s.example/c/9123";
+    check({
+        {"Blue Fox Chapter 2", "", "Blue Fox", there},
+        {"Read Blue Fox Chapter 2 English | Site", "", "Blue Fox", there},
+        {"Blue Fox Ch. 2 - The Den", "", "Blue Fox", there},
+        {"Blue Fox: Chapter 2: The Den", "", "Blue Fox", there},
+        {"Blue Fox Vol. 3 Ch. 2", "", "Blue Fox", there},
+        {"青い狐 第2話", "", "青い狐", there},
+        {"Blue Fox 2", "", "Blue Fox", "https://s.example/r/chapter-2"},
+        {"Fox No. 8 Chapter 2", "", "Fox No. 8", there},
+        {"Fox No. 8 - Chapter 2 | Site", "", "Fox No. 8", "https://s.example/r/chapter-2"},
+        {"Comic Host - Blue Fox Chapter 2", "", "Blue Fox", there},
+        // The link up is shorter where it is a part of that, and does not count where it is not.
+        {"Read Blue Fox Manga Chapter 2",
+         "<div class=breadcrumb><a href='/m/77'>Blue Fox</a></div>",
+         "Blue Fox",
+         there},
+        {"Blue Fox Chapter 2",
+         "<div class=breadcrumb><a href='/g/7'>Fantasy</a></div>",
+         "Blue Fox",
+         there},
+        {"Blue Fox - The Den (Chapter 2)", "", "Blue Fox", there},
+    });
+}
+
+TEST_CASE("discovery series: of several parts of a title the one that the address or a link has") {
+    check({
+        {"Comic Host » Blue Fox » Chapter 2", "", "Blue Fox"},
+        {"Comic Host | Blue Fox | Chapter 2",
+         "<a href='/'>Comic Host</a> <a href='/comic/77'>Blue Fox</a>",
+         "Blue Fox",
+         "https://s.example/r/k3jd9/2"},
+        {"Comic Host | Blue Fox | Chapter 2", "", "Blue Fox", "https://www.comichost.example/r/2"},
+        {"Blue Fox | The Den | Chapter 2", "", "Blue Fox", "https://s.example/r/2"},
+        {"Chapter 2 - The Den | Blue Fox", "", "Blue Fox"},
+    });
+}
+
+TEST_CASE("discovery series: where nothing is sure, the address or the site names it") {
     check({
         // Not in the title, and not above the page.
-        {"Ep. 2", "<a href='/en/blue-fox/'>Fox of Blue</a>", "Ep. 2 - Start"},
-        {"Ep. 2 of Blue Fox", "<a href='/en/red-wolf/'>Blue Fox</a>", "Ep. 2 - Start"},
-        {"Ep. 2 of Blue Foxes", "<a href='/en/blue-fox/'>Blue Fox</a>", "Ep. 2 - Start"},
+        {"Ep. 2", "<a href='/en/blue-fox/'>Fox of Blue</a>", "blue fox"},
+        {"Ep. 2 of Blue Fox", "<a href='/en/red-wolf/'>Blue Fox</a>", "blue fox"},
+        {"Ep. 2 of Blue Foxes", "<a href='/en/blue-fox/'>Blue Fox</a>", "blue fox"},
         // Ways up that are no series.
+        {"Ep. 2", "<a rel=up href='/en/blue-fox/'>Back to the list of chapters</a>", "blue fox"},
+        {"Ep. 2", "<div class=breadcrumb><a href='/'>Fox Comics</a></div>", "blue fox"},
+        {"Ep. 2", "<a rel=up href='https://other.example/fox'>Blue Fox</a>", "blue fox"},
+        {"Ep. 2", "<a rel=up href='/en/blue-fox/ep-1'>Ep. 1</a>", "blue fox"},
         {"Ep. 2",
-         "<a rel=up href='/en/blue-fox/'>Back to the list of chapters</a>",
-         "Ep. 2 - Start"},
-        {"Ep. 2", "<div class=breadcrumb><a href='/'>Fox Comics</a></div>", "Ep. 2 - Start"},
-        {"Ep. 2", "<a rel=up href='https://other.example/fox'>Blue Fox</a>", "Ep. 2 - Start"},
-        {"Ep. 2", "<a rel=up href='/en/blue-fox/ep-1'>Ep. 1</a>", "Ep. 2 - Start"},
+         "<meta property='og:site_name' content=' Fox  Tales'>",
+         "Fox Tales",
+         "https://s.example/comic/ep-2"},
+        {"Ep. 2", "", "", "https://s.example/comic/ep-2"},
     });
+}
+
+TEST_CASE("discovery series: a list's heading, unless it is general or the site's own name") {
+    struct listing {
+        char const *title, *heading, *series;
+        char const* url = "https://s.example/list/";
+    };
+    for (auto const& one : {
+             listing{"Blue Fox - Comic Host", "Blue Fox (Manga)", "Blue Fox (Manga)"},
+             listing{"Archive | Owl Days", "Archive", "Owl Days"},
+             listing{"Owl Days: Table of Contents", "Table of Contents", "Owl Days"},
+             listing{"Comics Archive – Owl Days", "Comics Archive", "Owl Days"},
+             listing{"Read Owl Days Online", "Chapter List", "Owl Days"},
+             listing{"Owl Days", "", "Owl Days"},
+             listing{"Kapitelliste - Eulentage", "Alle Kapitel", "Eulentage"},
+             listing{"ふくろうの日々 | 目次", "目次", "ふくろうの日々"},
+             listing{"Архив - Дни сов", "Архив", "Дни сов"},
+             listing{"Архив сов", "Архив сов", "Архив сов"},
+             listing{"Chapters | S", "Chapters", "blue fox", "https://s.example/blue-fox/chapters"},
+             listing{"Chapters", "Chapters", ""},
+             listing{"Blue Fox | S", "S", "Blue Fox", "https://s.example/series/blue-fox"},
+             listing{"All about foxes | S", "S", "S", "https://s.example/series/blue-fox"},
+         }) {
+        CAPTURE(std::string(one.title));
+        document const from{
+            .url = one.url,
+            .content_type = "text/html",
+            .body = std::string("<html><head><title>") + one.title + "</title></head></html>"};
+        CHECK(series_of_list(html_tree(from), one.heading) == one.series);
+    }
 }

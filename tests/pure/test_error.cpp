@@ -11,7 +11,7 @@ using namespace panelia;
 
 namespace {
 
-int constexpr last_errc = static_cast<int>(errc::not_understood);
+int constexpr last_errc = static_cast<int>(errc::bad_header);
 
 int conditions_held(std::error_code ec) {
     return int{ec == condition::transient} + int{ec == condition::permanent} +
@@ -70,6 +70,7 @@ TEST_CASE("error: transient is what another attempt may cure") {
           errc::retry_after_too_long,
           errc::robots_disallowed,
           errc::not_understood,
+          errc::bad_header,
           errc::body_too_large}) {
         CHECK(make_error_code(e) == condition::permanent);
     }

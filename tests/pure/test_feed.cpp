@@ -166,6 +166,14 @@ TEST_CASE("sitemap: one series' numbered addresses below the sitemap's folder") 
     CHECK(said.chapters[0].number == "1");
     CHECK(said.chapters[2].number == "2.5");
     CHECK(said.confidence >= sure_enough);
+    CHECK(said.series == "fox");
+}
+
+TEST_CASE("feed: a general title names no series") {
+    auto const said = read(
+        R"({"version":"https://jsonfeed.org/version/1.1","title":"RSS Feed","items":[]})", "feed"
+    );
+    CHECK(said.series.empty());
 }
 
 TEST_CASE("sitemap: an index asks for its parts, two series make it unsure") {
@@ -191,12 +199,13 @@ TEST_CASE("mangadex: the feed names chapters and its next part, the server their
     auto const said = read(
         R"({"result":"ok","limit":2,"offset":0,"total":3,"data":[
       {"id":"a1","type":"chapter","attributes":{"chapter":"10.5","title":"Den","volume":"2","translatedLanguage":"en","externalUrl":null},
-       "relationships":[{"type":"manga","attributes":{"title":{"en":"Fox"}}}]},
+       "relationships":[{"id":"m","type":"manga","attributes":{"title":{"en":"Fox"}}}]},
       {"id":"a2","type":"chapter","attributes":{"chapter":"11","externalUrl":"https://elsewhere.example/"}}]})",
         "mangadex",
         "https://api.example/manga/m/feed?limit=2&translatedLanguage[]=en"
     );
     CHECK(said.series == "Fox");
+    CHECK(said.series_url == "https://api.example/title/m");
     REQUIRE(said.chapters.size() == 1);
     CHECK(said.chapters[0].number == "10.5");
     CHECK(said.chapters[0].language == "en");
@@ -220,9 +229,11 @@ TEST_CASE("mangadex: an address of the site leads to the API") {
     document const page{.url = "https://mangadex.org/title/abc/fox", .body = "<html></html>"};
     auto const found = standard_reader(page);
     REQUIRE(found);
-    CHECK(found->read(page, role::list)
-              .more.at(0)
-              .url.starts_with("https://api.mangadex.org/manga/abc/feed?limit=500&offset=0"));
+    auto const said = found->read(page, role::list);
+    CHECK(said.series_url == "https://mangadex.org/title/abc");
+    CHECK(said.more.at(0).url.starts_with(
+        "https://api.mangadex.org/manga/abc/feed?limit=500&offset=0"
+    ));
 }
 
 TEST_CASE("standards: HTML, XHTML and other JSON are none") {

@@ -162,7 +162,7 @@ TEST_CASE_FIXTURE(told_sessions, "history: an ended session reads back as it was
         (*record)["throughput_bytes_per_second"] ==
         doctest::Approx(stats.extended.throughput_bytes_per_second)
     );
-    CHECK(record->page_ns == counts->live().page_ns);
+    CHECK(record->page_ns == live_view::of(*counts).page_ns);
     CHECK(
         read_errors(base, *id) ==
         std::vector<std::pair<std::string, std::uint64_t>>{{"http_5xx", 3}}
@@ -348,6 +348,8 @@ TEST_CASE_FIXTURE(
     CHECK(contains(slower.out, "+20.0 %"));
     CHECK(contains(slower.out, "worse"));
     CHECK(contains(slower.out, "pair by pair"));
+    CHECK(contains(slower.out, "download_speed_mbps (MiB/s)"));
+    CHECK(contains(slower.out, "CHANGE is the median of the chapters' own changes"));
     options.first.clear(), options.second.clear();
     auto const same = ask(dir, options);  // the latest with the one before it
     CHECK(contains(same.out, "Session 2 and session 3"));
@@ -468,6 +470,33 @@ TEST_CASE_FIXTURE(told_sessions, "history: every metric of the trend has a value
     auto const host = read_hosts(base, 1).at(0);
     for (auto const& name : trend_metrics(true)) CHECK_MESSAGE(trend_value(host, name), name);
     CHECK(contains(cli::history_metrics(), "avg_speed_mbps, "));
+}
+
+TEST_CASE_FIXTURE(told_sessions, "history: a trend takes a threshold's name for a figure as well") {
+    session(2, 1s);
+    auto base = open();
+    auto const record = read_session(base, 1, false);
+    for (auto const* name :
+         {"chapters_attempted",
+          "chapters_succeeded",
+          "chapters_failed",
+          "images_found",
+          "images_downloaded",
+          "images_processed",
+          "download_errors",
+          "stored_bytes",
+          "throughput",
+          "duration",
+          "chapters_partial",
+          "retries"}) {
+        CAPTURE(name);
+        CHECK(trend_value(*record, figure_named(name)).has_value());
+    }
+    auto options = asking(cli::history_command::trend);
+    options.metric = "chapters_succeeded";
+    auto const said = ask(dir, options);
+    CHECK(said.code == 0);
+    CHECK(contains(said.out, "succeeded\n"));
 }
 
 TEST_CASE("table: columns align by display width and the flexible one gives way") {

@@ -1,3 +1,4 @@
+#include "metrics/csv_field.hpp"
 #include "panelia/metrics.hpp"
 #include "tests/pure/manual_clock.hpp"
 
@@ -49,6 +50,20 @@ TEST_CASE("csv: the seed's sample lines, byte for byte") {
                          "1.0,https://...,45.2,10,10,10,0,15728640,0.33,100.0,True\r\n"
                          "2.0,https://...,38.1,12,11,11,1,18874368,0.42,91.67,True\r\n"
     );
+}
+
+TEST_CASE("csv: bytes that are no UTF-8 are replaced, as in the JSON") {
+    CHECK(csv_field("a\xFF\"b") == "\"a\xEF\xBF\xBD\"\"b\"");
+    CHECK(csv_field("\xE6\x97") == "\xEF\xBF\xBD\xEF\xBF\xBD");
+    CHECK(csv_field("caf\xC3\xA9, \xE6\x97\xA5") == "\"caf\xC3\xA9, \xE6\x97\xA5\"");
+    stats s;
+    chapter_stats c;
+    c.chapter_num = "1.0";
+    c.url = "http://a/\xFF";
+    s.chapter_details.push_back(c);
+    std::ostringstream out;
+    write_csv(s, out);
+    CHECK(out.str().find("1.0,http://a/\xEF\xBF\xBD,") != std::string::npos);
 }
 
 TEST_CASE("csv: the same two chapters counted give the same lines, with the speed that follows") {

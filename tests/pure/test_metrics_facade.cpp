@@ -63,6 +63,18 @@ TEST_CASE("facade: numbers are one when six decimals are") {
     CHECK(decimal_text(1) == "0.000001");
     CHECK(decimal_text(-250'000) == "-0.25");
     CHECK(decimal_text(0) == "0");
+    struct row {
+        double number;
+        char const* text;
+    };
+    for (auto const& [number, text] :
+         {row{8'999'999'999'999.5, "8999999999999.5"},
+          row{-8'999'999'999'999.5, "-8999999999999.5"},
+          row{9e12, "9000000000000"},
+          row{123'456'789'012.25, "123456789012.25"},
+          row{1.9999999, "2"},
+          row{-0.3, "-0.3"}})
+        CHECK(decimal_text(fixed_point(number).value()) == text);
 }
 
 TEST_CASE("facade: starting a number again starts it afresh") {

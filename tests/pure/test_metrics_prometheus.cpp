@@ -19,7 +19,7 @@ namespace {
 
 std::string exposed(collector const& c, exposition format) {
     std::ostringstream out;
-    write_prometheus(c.live(), format, out);
+    write_prometheus(live_view::of(c), format, out);
     return out.str();
 }
 

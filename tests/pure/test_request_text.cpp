@@ -77,6 +77,7 @@ TEST_CASE("request: fields that could break out are dropped") {
         {"X-A", "b\r\nEvil: 1"},
         {"Y: z\r\nEvil", "1"},
         {"Z", std::string("a\0b", 3)},
+        {"Z", "a\x1b[2J"},
         {"", "e"},
         {"Good", "ok"}};
     auto const text = written(ask);

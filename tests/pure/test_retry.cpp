@@ -1,4 +1,5 @@
 // The retry decision: what is tried again, and when.
+#include "engine/back_off.hpp"
 #include "engine/retry.hpp"
 #include "panelia/error.hpp"
 
@@ -35,6 +36,16 @@ TEST_CASE("retry: the back-off doubles up to its cap and is spread by chance ove
         CHECK(next.again);
         CHECK(next.delay == r.delay);
     }
+}
+
+TEST_CASE("retry: the back-off ends at its cap, however long its base and often it doubles") {
+    using std::chrono::hours;
+    for (unsigned doublings : {1U, 11U, 20U, 63U, 1'000'000U}) {
+        CAPTURE(doublings);
+        CHECK(back_off(hours(24), hours(36), doublings) == hours(36));
+        CHECK(back_off(hours(0), hours(36), doublings) == hours(0));
+    }
+    CHECK(back_off(hours(24), hours(24), 0) == hours(24));
 }
 
 TEST_CASE("retry: a 429 waits for Retry-After, not for the back-off") {

@@ -8,8 +8,10 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "sources/recognise.hpp"
 #include "sources/rule_files.hpp"
 
 using namespace panelia::sources;
@@ -46,6 +48,58 @@ std::string complaint(std::string const& text) {
 }
 
 }  // namespace
+
+TEST_CASE("rule: an unknown key is told before what lacks for want of it, with what was meant") {
+    for (auto const& [text, wanted] : std::vector<std::pair<std::string, std::string>>{
+             {"hosts=['a']\n[pages]\nimage='//img'",
+              "own.toml:3:1: pages.image: unknown key (did you mean images?)"},
+             {"hosts=['a']\n[page]\nimages='//img'",
+              "own.toml:2:2: page: unknown key (did you mean pages?)"},
+             {"host='a'\n[pages]\nimages='//img'", "host: unknown key (did you mean hosts?)"},
+             {"hosts=['a']\n[pages]\nimages='//img'\nmin_side=3",
+              "pages.min_side: unknown key (did you mean min-side?)"},
+             {"hosts=['a']\nimages='//img'", "images: unknown key: it has its place in [pages]"},
+             {"hosts=['a']\n[pages]\nimages='//img'\nwhen='//img'",
+              "pages.when: unknown key: it has its place above the tables"},
+             {"hosts=['a']\n[pages]\nimages='//img'\ngraphql='q'", "pages.graphql: unknown key"},
+             {"hosts=['a']\n[chapters]\nitems='/a'\nurl='{}'\nnumber-match='(.)'",
+              "chapters.number-match: says nothing beside the other keys of its table"},
+         }) {
+        CAPTURE(text);
+        CHECK(complaint(text).ends_with(wanted));
+    }
+}
+
+TEST_CASE("rule: what can never be is an error: a base that leads nowhere, names in capitals") {
+    std::string const list = "hosts=['a']\n[chapters]\nlinks='//a'\nbase='";
+    CHECK(complaint(list + "javascript:x'").ends_with("base: is no address of http or https"));
+    CHECK(complaint(list + "https://'").ends_with("base: is no address"));
+    for (auto const* const good : {"/", "../", "//b.example/", "https://b.example/x?y"})
+        CHECK(complaint(list + good + "'").empty());
+    std::string const pages = "hosts=['a']\n[pages]\nimages=\"";
+    CHECK(complaint(pages + "//IMG\"").ends_with("IMG matches nothing"));
+    CHECK(complaint(pages + "//img[@dataSrc]\"").ends_with("dataSrc matches nothing"));
+    CHECK(complaint(pages + "//img[@alt='A']/@src\"").empty());
+    CHECK(complaint(pages + "//a[contains(., 'IMG')]\"").empty());
+}
+
+TEST_CASE("rule: one that is for a document and finds nothing in it says what it came to") {
+    auto const told = [](std::string const& text, document const& from) {
+        auto const r = std::make_shared<rule const>(parse_rule(text, "own.toml"));
+        auto const found = understand(from, {rule_factory({r})});
+        CHECK_FALSE(found.how);
+        return found.barren;
+    };
+    std::string const script = "hosts=['s.example']\n[pages]\njson='pages = (.*);'\npointer='/*'";
+    CHECK(
+        told(script, page("<script>pages = ['1.png'];</script>")) ==
+        "rule own: pages.json: matched, but is no JSON; pages.json: 1 matched"
+    );
+    CHECK(told(script, page("<script>nothing</script>")) == "rule own: pages.json: 0 matched");
+    std::string const plain = "hosts=['s.example']\n[pages]\npointer='/*'";
+    CHECK(told(plain, page("<p>words")) == "rule own: pages.pointer: the document is no JSON");
+    CHECK(told("hosts=['other.example']\n[pages]\nimages='//img'", page("<p>")).empty());
+}
 
 TEST_CASE("rule: what is wrong is told with file, line and key") {
     CHECK(complaint("hosts = ['a']\n[pages]\nimages = '//img['").starts_with("own.toml:3:"));

@@ -71,7 +71,7 @@ TEST_CASE("summary: each failed page stands there with its reason") {
     CHECK(
         summary_text(bad_run(), {}) ==
         "Not complete\n"
-        "  Legend Land 10.5 - The Piskies: failed, 26 of 30 pages\n"
+        "  Legend Land 10.5 - The Piskies: failed, with 26 of 30 pages\n"
         "    in downloads/Legend Land/c010.5 - The Piskies.partial\n"
         "    page 3: HTTP 404 Not Found\n"
         "      https://cdn.example.org/3.jpg\n"
@@ -86,6 +86,18 @@ TEST_CASE("summary: each failed page stands there with its reason") {
         "Data       84.2 MiB in 12.3 s, 6.8 MiB/s\n"
         "Files      downloads\n"
     );
+}
+
+TEST_CASE("summary: a forced fetch that failed names the copy that stays, not the one that is gone"
+) {
+    auto facts = bad_run();
+    auto& chapter = facts.result.incomplete[0];
+    chapter.folder = "Legend Land/c010.5 - The Piskies";
+    chapter.earlier_copy_stays = true;
+    chapter.downloaded = 0;
+    auto const text = summary_text(facts, {.columns = 120});
+    CHECK(text.find("failed, 0 of 30 pages came; the copy from before stays\n") != text.npos);
+    CHECK(text.find("in downloads/Legend Land/c010.5 - The Piskies\n") != text.npos);
 }
 
 TEST_CASE("summary: prose stays within 80 columns") {

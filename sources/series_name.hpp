@@ -1,0 +1,43 @@
+// What a series is called, out of titles, texts and addresses. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace panelia::sources {
+
+/// Whether a text has nothing but words that name no series: "Archive", "Chapter list", "Home",
+/// "Inhaltsverzeichnis", "目次". Also an empty one.
+bool is_general_name(std::string_view text);
+/// Whether a text has the number of a chapter: by a word or sign ("Ep. 2 - Start"), or because it
+/// begins or ends with the number that the address has by a word ("Blue Fox 3" of /chapter-3).
+bool names_chapter(std::string_view text, std::string_view address = {});
+
+/// The parts of a title, cut at " | ", " - ", " » " and the like; and at ": " where one side of it
+/// is general.
+std::vector<std::string_view> parts_of_title(std::string_view title);
+
+/// "Blue Fox" of "Read Blue Fox Online": without the words of a site's offer around it.
+std::string_view without_offer(std::string_view text);
+
+/// "Blue Fox" of "Read Blue Fox Chapter 3 English": what one part of a title says before the
+/// chapter's number (`names_chapter`), where that is a name; else nothing.
+std::string series_before_chapter(std::string_view part, std::string_view address = {});
+
+/// "Blue Fox" of "Chapters - Blue Fox | Comic Site": the first part of a title that is neither a
+/// chapter's nor general, or nothing.
+std::string series_in_title(std::string_view title);
+
+/// A name for a series whose documents tell none: the last part of its address that reads as a name
+/// and is neither a chapter's nor general ("/m/Blue_Fox/archive/"); empty when there is none.
+std::string series_in_path(std::string_view address);
+/// That, else what its last part says before a chapter's number ("/read-fox-chapter-3.html"), else
+/// the host, without a port.
+std::string series_of_address(std::string_view address);
+/// The host of an address, without "www." and port; "Untitled" of what is no http(s) URL.
+std::string series_of_host(std::string_view address);
+/// "fox" of "https://tales.example/lists/fox.txt": for documents that are files of a user's.
+std::string series_of_file(std::string_view address);
+
+}  // namespace panelia::sources
