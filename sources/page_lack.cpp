@@ -219,8 +219,8 @@ private:
         for (auto const& [place, lost] : places) {
             auto const like = like_.find(place);
             auto const with = like == like_.end() ? 0 : like->second;
-            // Of one picture little is known, and where nothing is like it, it is alone.
-            if (taken_.size() == 1 && with == 0) continue;
+            // Elsewhere than the pages they are something else, unless they are many.
+            if (with == 0 && (lost < 3 || 2 * lost < pages_ || taken_.size() == 1)) continue;
             // All of them are shown, elsewhere on the page or by a script.
             if (lost < least_places || pages_ >= lost + with) continue;
             out += lost;

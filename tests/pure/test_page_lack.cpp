@@ -52,6 +52,10 @@ TEST_CASE("lack: places without a picture, locks, loaders and counts make a chap
          {chapter(three + times(4, "<img class=lazy data-k=#>")),
           chapter(three + times(4, "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>")),
           chapter(three + times(4, "<img src=/spin.gif id=p#>")),
+          chapter(
+              "<div class=ready>" + images(1, 2) + "</div><div class=ready>" + images(3, 3) +
+              "</div>" + times(4, "<div class=later><img data-k=#></div>")
+          ),
           chapter(page(1) + page(2) + times(5, "<div class=pg data-n=#></div>")),
           chapter(three, "<button data-next=6>Load more pages</button>"),
           chapter(three, "<a href='#'>Show all images</a>"),
@@ -97,6 +101,10 @@ TEST_CASE("lack: whole chapters stay sure") {
          {chapter(three + "<img src=/loading.gif>"),
           chapter(three + times(2, "<img class=avatar src='data:image/png;base64,AA'>")),
           chapter(three + times(3, "<img width=1 height=1 src='data:image/png;base64,AA'>")),
+          chapter(
+              "<p>" + three + "</p><p>" + images(4, 4) + "</p>" +
+              times(2, "<div class=more><img data-k=#></div>")
+          ),
           chapter(
               times(3, "<div class=ph><img data-k=#></div>"), "<noscript>" + three + "</noscript>"
           ),
