@@ -84,11 +84,17 @@ TEST_CASE("scripts: what is no array of the pages that are shown adds nothing") 
         CAPTURE(script);
         CHECK(taken(two + script) == shown);
     }
-    // All strips of a series beside one of them.
-    auto const strip =
-        "<img src=/i/1.png></div><a rel=next href=/fox/chapter-4>Next</a>"
-        "<script>all = ['/i/1.png','/i/2.png','/i/3.png']</script>";
-    CHECK(taken(strip) == "/i/1.png");
+    // Strips of a series beside one of them.
+    auto const beside = [](std::string const& row) {
+        return taken(
+            "<img src=/i/2.png></div><a rel=next href=/fox/chapter-4>Next</a><script>all = [" +
+            row + "]</script>"
+        );
+    };
+    CHECK(beside("'/i/1.png','/i/2.png','/i/3.png'") == "/i/2.png");
+    CHECK(beside("'/i/2.png','/i/1.png','/i/0.png'") == "/i/2.png");
+    CHECK(beside("'/i/2.png','/i/3.png'") == "/i/2.png");
+    CHECK(beside("'/i/2.png','/i/3.png','/i/10.png'") == "/i/2.png /i/3.png /i/10.png");
 }
 
 TEST_CASE("scripts: pages are put where the first of them stands") {
