@@ -285,6 +285,12 @@ found_pages find_pages(html_tree const& page, page_signs const& signs) {
     }
     out.confidence = score(known, signs);
     out.lack = find_lack(page, images, all.size(), comic && !signs.in_parts);
+    // One more may be a cover, or a page that is refused here.
+    auto const named = out.lack.empty() && comic ? count_same_names(page, all) : 0;
+    if (named > all.size() + 1) {
+        out.lack = "a script names " + std::to_string(named) + " pictures, and it shows " +
+                   std::to_string(all.size());
+    }
     for (auto const& url : all) {
         page_spec next;
         next.url = url;

@@ -126,3 +126,25 @@ TEST_CASE("scripts: empty elements hold pages in their attributes where those ar
               "<div data-src=/i/3/2.png></div>") == "/i/3/1.png /i/3/2.png"
     );
 }
+
+TEST_CASE("scripts: an array of the same names from elsewhere has what is not shown") {
+    auto const confidence = [](std::string const& row) {
+        auto const from = chapter(
+            "<img src=/i/01.webp><img src=/i/02.webp></div><script>p=[" + row + "]</script>"
+        );
+        return discovery_reader(from)->read(from, role::chapter).confidence;
+    };
+    CHECK(
+        confidence("'//c.x/a/01.jpg','//c.x/a/02.jpg','//c.x/a/03.jpg','//c.x/a/04.jpg'") <
+        sure_enough
+    );
+    CHECK(confidence("'//c.x/a/01.jpg','//c.x/a/02.jpg'") >= sure_enough);
+    CHECK(
+        confidence("['/i/01.webp','/i/02.webp'],['/n/01.webp','/n/02.webp','/n/3.webp','/n/4.webp']"
+        ) >= sure_enough
+    );
+    CHECK(
+        confidence("'//c.x/a/05.jpg','//c.x/a/06.jpg','//c.x/a/07.jpg','//c.x/a/08.jpg'") >=
+        sure_enough
+    );
+}
