@@ -130,7 +130,7 @@ private:
             auto const span = span_in(text);
             if (span && is_new(node)) spans_.push_back(*span);
         }
-        if (!control && says_left_out(text) && stands_between_rows(node) && is_new(node))
+        if (says_left_out(text) && stands_between_rows(node) && is_new(node))
             out_.gaps.push_back(node.order());
         auto const count = count_in(text);
         if (count.all > 0 && !node.is("a") && is_new(node) && !stands_aside(node))

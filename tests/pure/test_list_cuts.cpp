@@ -166,6 +166,7 @@ TEST_CASE("list cuts: chapters left out between two") {
     check(cut("<li>…</li>"), false);
     check(cut("<li>...</li>"), false);
     check(cut("<li class=more>... 6 more ...</li>"), false);
+    check(cut("<li class=more onclick=\"load()\">... 6 more ...</li>"), false);
     check(cut("<li>Season 2</li>"), true);
     check("<ul class=c>" + chapters(6, 4) + "<li>…</li>" + chapters(3, 1) + "</ul>", true);
 }
