@@ -125,13 +125,13 @@ private:
         bool const control = is_control(node, page_);
         auto const text = control ? label_of(node) : node.text();
         if (text.empty() || text.size() > most_text || is_wrapper(node, text)) return;
+        if (says_left_out(text) && stands_between_rows(node) && is_new(node))
+            out_.gaps.push_back(node.order());
         if ((control && says_more(text)) || says_loading(text)) return note_control(node, text);
         if (control || node.is("option")) {
             auto const span = span_in(text);
             if (span && is_new(node)) spans_.push_back(*span);
         }
-        if (says_left_out(text) && stands_between_rows(node) && is_new(node))
-            out_.gaps.push_back(node.order());
         auto const count = count_in(text);
         if (count.all > 0 && !node.is("a") && is_new(node) && !stands_aside(node))
             out_.counts.push_back({count, is_own_count(node)});
