@@ -70,6 +70,7 @@ public:
             drop_other_columns(group);
         }
         choose();
+        if (chosen_ == nullptr || bound_to_page(chosen_->links) == 0) choose_only_one();
         if (chosen_ == nullptr) return std::move(out_);
         taken_ = chosen_->links;
         kind_ = kind_of(taken_);
@@ -90,6 +91,12 @@ private:
         return static_cast<std::size_t>(
             std::count_if(links.begin(), links.end(), [](auto const& one) { return one.of_page; })
         );
+    }
+
+    static std::size_t bound_to_page(link_list const& links) {
+        return static_cast<std::size_t>(std::count_if(
+            links.begin(), links.end(), [](auto const& l) { return l.bond != series_bond::none; }
+        ));
     }
 
     void choose() {
@@ -114,12 +121,32 @@ private:
         }
     }
 
+    /// A series of which there is only the first chapter: the one link below the page's address, in
+    /// what is called a list of chapters.
+    void choose_only_one() {
+        constexpr double sure_of_one = 0.6;
+        link_group* found = nullptr;
+        std::string const* where = nullptr;
+        for (auto& [place, one] : links_.groups) {
+            if (one.links.size() != 1 || !one.named || one.aside) continue;
+            auto const& link = one.links.front();
+            bool const first = link.worded() && !link.key.empty() && value_of(link.key) <= 1;
+            if (!first || link.bond != series_bond::below) continue;
+            bool const another =
+                found != nullptr && found->links.front().chapter.url != link.chapter.url;
+            if (another) return;
+            found = &one;
+            where = &place;
+        }
+        if (found == nullptr) return;
+        chosen_ = found;
+        chosen_place_ = *where;
+        out_.confidence = sure_of_one;
+    }
+
     /// The newest chapters of other series: nothing says that they are of the page's.
     static bool is_others(link_list const& links) {
-        auto const bound = std::count_if(links.begin(), links.end(), [](auto const& one) {
-            return one.bond != series_bond::none;
-        });
-        return 2 * static_cast<std::size_t>(bound) <= links.size() && is_scattered(links);
+        return 2 * bound_to_page(links) <= links.size() && is_scattered(links);
     }
 
     void doubt(std::string why) {

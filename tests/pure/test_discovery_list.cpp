@@ -513,3 +513,23 @@ TEST_CASE("discovery list: the others of its kind make no list of a chapter's ow
                 "</body></html>"};
     CHECK(read(empty).confidence < sure_enough);
 }
+
+TEST_CASE("discovery list: a series of one chapter") {
+    auto const one = std::string("<li><a href=\"/fox/chapter-#/\">Chapter #</a></li>");
+    check({
+        {"the first", ul(rows(one, 1, 1)), "1"},
+        {"shown twice", ul(rows(one, 1, 1)) + ul(rows(one, 1, 1), "latest-chapter"), "1"},
+        {"beside popular ones",
+         ul(rows(one, 1, 1)) + "<aside><ul>" +
+             rows("<li><a href=\"/owl-#/chapter-#7/\">Chapter #7</a></li>", 6, 6) + "</ul></aside>",
+         "1"},
+        {"not the first", ul(rows(one, 12, 1)), ""},
+        {"in no list of chapters", ul(rows(one, 1, 1), "x"), ""},
+        {"a button", ul("<li><a href=\"/fox/chapter-1/\">Read first</a></li>"), ""},
+        {"of another series", ul("<li><a href=\"/owl/chapter-1/\">Chapter 1</a></li>"), ""},
+        {"one of two",
+         ul(rows(one, 1, 1)) +
+             ul("<li><a href=\"/fox/extra-1/\">Chapter 1</a></li>", "chapter-extras"),
+         ""},
+    });
+}
