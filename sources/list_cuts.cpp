@@ -59,10 +59,6 @@ regex const& noun_words() {
     return words;
 }
 
-std::string names_of(html_node node) {
-    return node.attribute("class").value_or("") + ' ' + node.attribute("id").value_or("");
-}
-
 /// What a user can press: without an address, as those are followed or refused elsewhere.
 bool is_control(html_node node, html_tree const& page) {
     static regex const pressed(
