@@ -145,6 +145,7 @@ chapter_spec chapter_finder::finish(search& one) {
             own = std::move(told.said);
         }
         documents_.keep_rate(got.found.url, own.request_rate);
+        warn(one.at.url, own);
         if (!read_rest(one, own, out)) return out;
         out = spec_of(*one.named.list, one.named.link, own);
         if (out.url.empty()) out.url = got.found.url;
@@ -153,6 +154,11 @@ chapter_spec chapter_finder::finish(search& one) {
     for (auto const& page : out.pages) documents_.keep_rate(page.url, rate);
     judge_pages(out);
     return out;
+}
+
+void chapter_finder::warn(std::string const& address, reading const& said) {
+    for (auto const& warning : said.warnings)
+        documents_.session().warning(shown_address(address) + ": " + warning);
 }
 
 /// The further parts of a chapter's document: several at a time, in order.
@@ -188,6 +194,7 @@ bool chapter_finder::read_rest(search& one, reading& own, chapter_spec& out) {
         if (is_gone(got.error) && pieces.can_lack(url)) continue;
         if (got.error) return failed(got.error, std::move(got.message));
         auto part = one.how->read_chapter(got.found, one.named.link);
+        warn(url, part);
         auto const why =
             part.understood ? pieces.add(std::move(part)) : std::string("no page is found on it");
         if (!why.empty()) return failed(errc::not_understood, shown_address(url) + ": " + why);

@@ -36,6 +36,7 @@ private:
     std::unique_ptr<search> begin(named_chapter named);
     chapter_spec finish(search& one);
     bool read_rest(search& one, reading& own, chapter_spec& out);
+    void warn(std::string const& address, reading const& said);
     void judge_pages(chapter_spec& out);
 
     site_documents& documents_;

@@ -11,6 +11,7 @@
 #include "sources/chapter_number.hpp"
 #include "sources/chapter_paging.hpp"
 #include "sources/chapter_part.hpp"
+#include "sources/discovery_images.hpp"
 #include "sources/discovery_links.hpp"
 #include "sources/discovery_list.hpp"
 #include "sources/discovery_pager.hpp"
@@ -18,6 +19,7 @@
 #include "sources/discovery_series.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/html.hpp"
+#include "sources/iiif_links.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -25,20 +27,10 @@ namespace {
 /// Among the marks of a list whose chapters are at another host of the site.
 constexpr std::string_view site_mark = "hosts site";
 
-bool looks_like_html(document const& from) {
-    if (from.content_type.find("html") != std::string::npos) return true;
-    if (!from.content_type.empty() && !from.content_type.starts_with("text/")) return false;
-    constexpr std::size_t enough = 4096;
-    auto const begin = net::to_lower(std::string_view(from.body).substr(0, enough));
-    for (auto const* const mark : {"<!doctype html", "<html", "<head", "<body", "<div", "<img"}) {
-        if (begin.find(mark) != std::string::npos) return true;
-    }
-    return false;
-}
-
 class discovered_page {
 public:
-    explicit discovered_page(document const& from) : page_(from) {}
+    explicit discovered_page(document const& from)
+        : page_(from), manifests_(manifests_of(from).size()) {}
 
     reading read(role as, chapter_link const* named = nullptr) {
         look_around();
@@ -50,6 +42,10 @@ public:
             .in_parts = out_.part.further == further_parts::likely,
             .next = out_.next.url};
         auto pages = find_pages(page_, signs);
+        if (named != nullptr && shows(named->shown, pages.pages)) {
+            pages.confidence = std::max(pages.confidence, sure_enough);
+            pages.notes.emplace_back("its list shows the same pictures");
+        }
         if (pages.pages.size() != 1) settle_many(pages.pages.size());
         if (as == role::chapter) return read_chapter(std::move(pages));
         return read_list(pages.confidence);
@@ -67,6 +63,19 @@ public:
     }
 
 private:
+    /// Whether the pages are what a list shows of the chapter, in whatever sizes.
+    static bool shows(std::vector<std::string> const& listed, std::vector<page_spec> const& pages) {
+        return !listed.empty() && std::equal(
+                                      listed.begin(),
+                                      listed.end(),
+                                      pages.begin(),
+                                      pages.end(),
+                                      [](std::string const& a, page_spec const& b) {
+                                          return sizeless_address(a) == sizeless_address(b.url);
+                                      }
+                                  );
+    }
+
     /// What is told by one picture to a page does not hold where there are several. Further
     /// documents are tried then, unless there are about as many pictures as pages are counted. Far
     /// fewer than those are not the whole chapter.
@@ -173,6 +182,13 @@ private:
         out_.notes = std::move(pages.notes);
         if (awaits_script_) doubt(out_.confidence, out_.notes);
         if (out_.part.doubtful) doubt_part();
+        if (manifests_ > 1) {
+            // What it shows are thumbnails of several books.
+            out_.confidence = std::min(out_.confidence, 0.3);
+            out_.notes.push_back(
+                "it leads to " + std::to_string(manifests_) + " IIIF manifests: name one of them"
+            );
+        }
         if (!pages.lack.empty()) {
             out_.confidence = std::min(out_.confidence, 0.3);
             out_.notes.push_back(pages.lack);
@@ -245,6 +261,7 @@ private:
     std::string cut(found_list const& found, list_pager const& pager) const {
         if (goes_on() || !pager.next().empty()) return {};
         if (pager.needs_script()) return "its chapters are fetched by a script, which is not run";
+        if (!found.missing.empty()) return "a chapter is not on it: " + found.missing;
         return cut_of(find_list_cuts(page_), found.places, found.chapters.size());
     }
 
@@ -300,6 +317,7 @@ private:
     }
 
     html_tree page_;
+    std::size_t manifests_;  // of IIIF, that it leads to
     std::string heading_;
     chapter_number number_;
     bool has_number_ = false;

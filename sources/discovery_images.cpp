@@ -308,4 +308,10 @@ std::vector<shown_image> shown_images(html_tree const& page) {
     return out;
 }
 
+std::string sizeless_address(std::string_view address) {
+    if (!has_image_ending(address)) return std::string(address);
+    auto const path = address.substr(0, address.find_first_of("?#"));
+    return std::string(path.substr(0, path.rfind('/') + 1)) + full_name(path);
+}
+
 }  // namespace panelia::sources

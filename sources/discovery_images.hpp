@@ -39,5 +39,8 @@ html_node holder_of(std::vector<shown_image*> const& of);
 /// The name of an image's file without what marks a smaller version: "plateII" of
 /// "plateII_thumb.jpg", "fox" of "fox-300x200.jpg".
 std::string full_name(std::string_view address);
+/// What all sizes of an image have in common: ".../fox" of ".../fox-300x200.jpg" and
+/// ".../fox.jpg?w=600".
+std::string sizeless_address(std::string_view address);
 
 }  // namespace panelia::sources

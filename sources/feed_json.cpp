@@ -23,7 +23,8 @@ feed_item read_item(json::value const& from, std::optional<net::url> const& base
     for (auto const* const key : {"date_published", "date_modified"}) {
         if (out.moment.empty()) out.moment = comparable_moment(text_of(&from, key));
     }
-    out.html = text_of(&from, "content_html");
+    out.text = text_of(&from, "content_html");
+    if (base) out.text_base = base->href();
     for (auto const& one : elements_of(member(&from, "attachments"))) {
         auto const address = text_of(&one, "url");
         if (!is_image(text_of(&one, "mime_type"), address)) continue;

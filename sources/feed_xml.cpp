@@ -11,11 +11,26 @@
 namespace panelia::sources {
 namespace {
 
-/// One feed; knows what relative addresses in it refer to.
+using base_url = std::optional<net::url>;
+
+/// What relative addresses in an element refer to: xml:base, itself relative to the one around it.
+/// https://www.w3.org/TR/xmlbase/
+base_url base_in(xml_element const& element, base_url around) {
+    auto const own = element.attribute("xml:base");
+    if (own.empty()) return around;
+    auto named = around ? net::resolve_url(own, *around) : net::parse_url(own);
+    return named ? named : around;
+}
+
+std::string link_at(std::string_view reference, base_url const& base) {
+    return without_fragment(absolute_address(reference, base));
+}
+
+/// One feed.
 class xml_feed {
 public:
     xml_feed(xml_document const& tree, document const& from)
-        : tree_(tree), base_(net::parse_url(from.url)) {
+        : tree_(tree), base_(base_in(tree.root, net::parse_url(from.url))) {
         out_.whole = tree.whole;
     }
 
@@ -24,28 +39,27 @@ public:
         if (root.name == "feed") {
             read_channel(root);
             for (auto const& child : root.children) {
-                if (child.name == "entry") out_.items.push_back(read_entry(child));
+                if (child.name != "entry") continue;
+                out_.items.push_back(read_entry(child, base_in(child, base_)));
             }
             return std::move(out_);
         }
         if (root.name != "rss" && root.name != "rdf:RDF") return std::nullopt;
         auto const* const channel = root.child("channel");
         if (channel == nullptr) return std::nullopt;
+        base_ = base_in(*channel, base_);
         read_channel(*channel);
         // RSS 1.0 keeps its items beside the channel.
         for (auto const* const parent : {channel, &root}) {
             for (auto const& child : parent->children) {
-                if (child.name == "item") out_.items.push_back(read_item(child));
+                if (child.name != "item") continue;
+                out_.items.push_back(read_item(child, base_in(child, base_)));
             }
         }
         return std::move(out_);
     }
 
 private:
-    std::string address(std::string_view reference) const {
-        return without_fragment(absolute_address(reference, base_));
-    }
-
     void read_channel(xml_element const& channel) {
         out_.title = channel.child_text("title");
         out_.language = channel.child_text("language");
@@ -56,33 +70,36 @@ private:
             auto const rel = child.attribute("rel");
             // RFC 5005: the next page of a paged feed, or the next older document of an archive.
             if (rel == "next" || rel == "prev-archive")
-                out_.next = address(child.attribute("href"));
+                out_.next = link_at(child.attribute("href"), base_in(child, base_));
         }
     }
 
-    void add_image(xml_element const& from, std::string_view key, feed_item& to) const {
-        auto const reference = from.attribute(key);
-        auto const found = absolute_address(reference, base_);
+    static void add_image(
+        xml_element const& from, std::string_view key, base_url const& base, feed_item& to
+    ) {
+        auto const found = absolute_address(from.attribute(key), base_in(from, base));
         bool const known = std::find(to.images.begin(), to.images.end(), found) != to.images.end();
         if (!found.empty() && !known) to.images.push_back(found);
     }
 
     /// media:content of an item, those in groups too; a group's members are versions of one image,
     /// of which the largest counts. media:thumbnail is none of them.
-    void read_media(xml_element const& from, feed_item& to) const {
+    static void read_media(
+        xml_element const& from, std::string const& author, base_url const& base, feed_item& to
+    ) {
         xml_element const* largest = nullptr;
         double most = -1;
         for (auto const& child : from.children) {
-            if (child.name == "media:group") read_media(child, to);
-            if (child.name != "media:content" || !is_picture(child)) continue;
+            if (child.name == "media:group") read_media(child, author, base, to);
+            if (child.name != "media:content" || !is_picture(child, author)) continue;
             if (from.name != "media:group") {
-                add_image(child, "url", to);
+                add_image(child, "url", base, to);
             } else if (double const size = width_of(child); size > most) {
                 most = size;
                 largest = &child;
             }
         }
-        if (largest != nullptr) add_image(*largest, "url", to);
+        if (largest != nullptr) add_image(*largest, "url", base, to);
     }
 
     static double width_of(xml_element const& media) {
@@ -93,69 +110,82 @@ private:
         return out;
     }
 
-    static bool is_picture(xml_element const& media) {
+    static bool is_picture(xml_element const& media, std::string const& author) {
+        // WordPress.com attaches the author's picture to every item.
+        if (media.attribute("url").find("gravatar.com/") != std::string_view::npos) return false;
+        if (!author.empty() && media.child_text("media:title") == author) return false;
         auto const medium = media.attribute("medium");
         if (medium.empty()) return is_image(media.attribute("type"), media.attribute("url"));
-        // WordPress.com attaches the author's picture to every item.
-        return medium == "image" &&
-               media.attribute("url").find("gravatar.com/") == std::string_view::npos;
+        return medium == "image";
     }
 
-    feed_item read_item(xml_element const& from) const {
+    static void read_text(xml_element const& from, base_url const& base, feed_item& to) {
+        to.text = from.text;
+        if (auto const own = base_in(from, base)) to.text_base = own->href();
+    }
+
+    static feed_item read_item(xml_element const& from, base_url const& base) {
         feed_item out;
         out.title = from.child_text("title");
         out.id = from.child_text("guid");
-        out.link = address(from.child_text("link"));
+        auto const* const link = from.child("link");
+        if (link != nullptr) out.link = link_at(link->shown(), base_in(*link, base));
         for (auto const& child : from.children) {
             bool const alternate =
                 child.attribute("rel").empty() || child.attribute("rel") == "alternate";
             if (out.link.empty() && child.name == "atom:link" && alternate) {
-                out.link = address(child.attribute("href"));
+                out.link = link_at(child.attribute("href"), base_in(child, base));
             }
             bool const picture = is_image(child.attribute("type"), child.attribute("url"));
-            if (child.name == "enclosure" && picture) add_image(child, "url", out);
+            if (child.name == "enclosure" && picture) add_image(child, "url", base, out);
         }
         auto const* const guid = from.child("guid");
         bool const permanent = guid != nullptr && guid->attribute("isPermaLink") != "false";
-        if (out.link.empty() && permanent)
-            out.link = without_fragment(absolute_address(out.id, {}));
-        if (out.link.empty()) out.link = address(from.attribute("rdf:about"));
+        if (permanent) out.permalink = link_at(out.id, {});
+        if (out.link.empty()) out.link = out.permalink;
+        if (out.link.empty()) out.link = link_at(from.attribute("rdf:about"), base);
         out.moment = comparable_moment(from.child_text("pubDate"));
         if (out.moment.empty()) out.moment = comparable_moment(from.child_text("dc:date"));
-        if (auto const* const content = from.child("content:encoded")) out.html = content->text;
-        read_media(from, out);
+        for (auto const* const name : {"content:encoded", "description"}) {
+            auto const* const text = from.child(name);
+            if (text != nullptr && out.text.empty()) read_text(*text, base, out);
+        }
+        read_media(from, from.child_text("dc:creator"), base, out);
         return out;
     }
 
-    feed_item read_entry(xml_element const& from) const {
+    static feed_item read_entry(xml_element const& from, base_url const& base) {
         feed_item out;
         out.title = from.child_text("title");
         out.id = from.child_text("id");
         for (auto const& child : from.children) {
-            if (child.name == "link") read_link(child, out);
+            if (child.name == "link") read_link(child, base, out);
         }
         out.moment = comparable_moment(from.child_text("published"));
         if (out.moment.empty()) out.moment = comparable_moment(from.child_text("updated"));
-        if (auto const* const content = from.child("content")) {
-            if (content->attribute("type") == "html") out.html = content->text;
+        for (auto const* const name : {"content", "summary"}) {
+            auto const* const text = from.child(name);
+            bool const html = text != nullptr && text->attribute("type") == "html";
+            if (html && out.text.empty()) read_text(*text, base, out);
         }
-        read_media(from, out);
+        read_media(from, {}, base, out);
         return out;
     }
 
-    void read_link(xml_element const& link, feed_item& to) const {
+    static void read_link(xml_element const& link, base_url const& base, feed_item& to) {
         auto const rel = link.attribute("rel");
         if (rel == "enclosure" && is_image(link.attribute("type"), link.attribute("href"))) {
-            add_image(link, "href", to);
+            add_image(link, "href", base, to);
         }
         bool const page = rel.empty() || rel == "alternate";
         auto const type = link.attribute("type");
         bool const html = type.empty() || type.find("html") != std::string_view::npos;
-        if (page && (html || to.link.empty())) to.link = address(link.attribute("href"));
+        if (page && (html || to.link.empty()))
+            to.link = link_at(link.attribute("href"), base_in(link, base));
     }
 
     xml_document const& tree_;
-    std::optional<net::url> base_;
+    base_url base_;
     feed_contents out_;
 };
 

@@ -1,6 +1,8 @@
 // The nodes of a tree: libxml2's, seen through a handle.
 #include "sources/html.hpp"
 
+#include "net/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -232,6 +234,17 @@ std::size_t html_node::order() const noexcept {
     if (!is_element_node(node)) return 0;
     // xmlXPathOrderDocElems keeps the place there, negated.
     return static_cast<std::size_t>(-reinterpret_cast<std::ptrdiff_t>(node->content));
+}
+
+bool looks_like_html(document const& from) {
+    if (from.content_type.find("html") != std::string::npos) return true;
+    if (!from.content_type.empty() && !from.content_type.starts_with("text/")) return false;
+    constexpr std::size_t enough = 4096;
+    auto const begin = net::to_lower(std::string_view(from.body).substr(0, enough));
+    for (auto const* const mark : {"<!doctype html", "<html", "<head", "<body", "<div", "<img"}) {
+        if (begin.find(mark) != std::string::npos) return true;
+    }
+    return false;
 }
 
 }  // namespace panelia::sources

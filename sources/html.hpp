@@ -66,6 +66,9 @@ private:
     void const* raw_ = nullptr;
 };
 
+/// Whether a document is a page of HTML, by its type, or its beginning where that says little.
+bool looks_like_html(document const& from);
+
 /// How much of a document is read.
 struct html_limits {
     std::size_t bytes = 32u << 20;

@@ -4,11 +4,13 @@
 #include <utility>
 
 #include "sources/address.hpp"
+#include "sources/html.hpp"
 #include "sources/iiif_canvases.hpp"
 #include "sources/iiif_image.hpp"
+#include "sources/iiif_links.hpp"
+#include "sources/iiif_numbers.hpp"
 #include "sources/iiif_ranges.hpp"
 #include "sources/json_document.hpp"
-#include "sources/number_of.hpp"
 
 namespace panelia::sources {
 
@@ -69,6 +71,7 @@ public:
             out_.series = iiif_label(member(&root, "label"));
             out_.order = list_order::oldest_first;
             read_collection(root, 0);
+            name_chapters(out_.chapters, out_.series);
         } else if (what == kind::manifest) {
             read_manifest(root);
         } else if (what == kind::annotations) {
@@ -102,9 +105,9 @@ private:
         for (auto const& image : images) add_page(image, to);
     }
 
-    void name(chapter_link& chapter, std::string const& label) const {
-        chapter.number = number_in_title(label);
-        chapter.title = title_beyond_number(label, out_.series);
+    void name(chapter_link& chapter, std::string label) const {
+        chapter.title = std::move(label);
+        name_chapters({&chapter, 1}, out_.series);
     }
 
     void read_collection(json::value const& from, int depth) {
@@ -130,7 +133,7 @@ private:
             chapter_link chapter;
             chapter.url = address_of(entry);
             if (chapter.url.empty()) return;
-            name(chapter, iiif_label(member(&entry, "label")));
+            chapter.title = iiif_label(member(&entry, "label"));
             chapter.pages_at.url = chapter.url;
             out_.chapters.push_back(std::move(chapter));
         }
@@ -155,6 +158,7 @@ private:
         if (out_.self.url.empty()) out_.self.url = url_;
         if (!collection.empty() || as_ == role::chapter) name(out_.self, label);
         add_canvases(canvases, 0, canvases.size(), out_.self);
+        tell_bare(canvases.size());
         if (as_ == role::list) list_self();
     }
 
@@ -183,10 +187,12 @@ private:
             if (chapter.url.empty()) {
                 chapter.url = url_ + "#canvas-" + std::to_string(part.first + 1);
             }
-            name(chapter, part.label);
+            chapter.title = part.label;
             add_canvases(canvases, part.first, part.last + 1, chapter);
             out_.chapters.push_back(std::move(chapter));
         }
+        name_chapters(out_.chapters, out_.series);
+        tell_bare(canvases.size());
     }
 
     void add_canvases(
@@ -195,19 +201,30 @@ private:
         std::size_t to,
         chapter_link& chapter
     ) {
-        std::size_t bare = 0;
         for (std::size_t i = from; i < to; ++i) {
             add_pages(canvases[i].images, chapter);
             for (auto const& address : canvases[i].elsewhere) elsewhere_.push_back(address);
-            bare += static_cast<std::size_t>(canvases[i].images.empty());
+            if (canvases[i].images.empty() && canvases[i].elsewhere.empty()) bare_.push_back(i + 1);
         }
         // Whoever is asked for the chapter's own document can follow; a list cannot hold requests.
         if (as_ == role::chapter) {
             for (auto const& address : elsewhere_) ask_more(absolute_address(address, base_));
         }
-        if (bare > 0) {
-            out_.notes.push_back(std::to_string(bare) + " canvases hold no image of their own");
-        }
+    }
+
+    /// A page that was never photographed, or a recording. Without a word its neighbours would seem
+    /// to follow one another.
+    void tell_bare(std::size_t canvases) {
+        if (bare_.empty()) return;
+        constexpr std::size_t most_named = 5;
+        std::string places;
+        for (std::size_t i = 0; i < std::min(most_named, bare_.size()); ++i)
+            places += (i > 0 ? ", " : "") + std::to_string(bare_[i]);
+        if (bare_.size() > most_named) places += ", ...";
+        auto told = std::to_string(bare_.size()) + " of its " + std::to_string(canvases) +
+                    " canvases show no image (" + places + ")";
+        auto& into = bare_.size() < canvases ? out_.warnings : out_.notes;
+        into.push_back(std::move(told));
     }
 
     void list_self() {
@@ -226,6 +243,7 @@ private:
     role as_;
     reading out_;
     std::vector<std::string> elsewhere_;
+    std::vector<std::size_t> bare_;  // places of canvases without an image, from 1
 };
 
 class iiif final : public reader {
@@ -233,16 +251,31 @@ public:
     std::string_view name() const noexcept override { return "iiif"; }
 
     reading read(document const& from, role as) override {
+        if (!looks_like_json(from.body)) return read_page(from);
         auto const root = parse_json(from.body);
         if (!root) return {};
         return iiif_document(from, as).read(*root);
+    }
+
+private:
+    /// A page that leads to one manifest stands for it.
+    static reading read_page(document const& from) {
+        reading out;
+        if (!looks_like_html(from)) return out;
+        auto const manifests = manifests_of(from);
+        out.understood = manifests.size() == 1;
+        if (out.understood) out.more.push_back({manifests.front(), {}});
+        return out;
     }
 };
 
 }  // namespace
 
 std::unique_ptr<reader> iiif_reader(document const& first) {
-    if (!looks_like_json(first.body)) return nullptr;
+    if (!looks_like_json(first.body)) {
+        bool const leads = looks_like_html(first) && manifests_of(first).size() == 1;
+        return leads ? std::make_unique<iiif>() : nullptr;
+    }
     auto const root = parse_json(first.body);
     if (!root || kind_of(*root) == kind::other) return nullptr;
     return std::make_unique<iiif>();

@@ -9,7 +9,8 @@
 namespace panelia::sources {
 
 /// A reader of IIIF documents; null when this is none. It reads collections, manifests, annotation
-/// pages and an image's info.json.
+/// pages and an image's info.json, and follows a page of HTML to the one manifest that it is about
+/// (iiif_links.hpp).
 std::unique_ptr<reader> iiif_reader(document const& first);
 
 }  // namespace panelia::sources

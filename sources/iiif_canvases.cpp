@@ -17,17 +17,30 @@ bool is_image(json::value const& body) {
     return text_of(&body, "format").starts_with("image/") || member(&body, "service") != nullptr;
 }
 
-/// A part of an image: the service is asked for its region.
+/// The region that a selector names, as the Image API writes it: of an ImageApiSelector, or of a
+/// media fragment ("xywh=pixel:0,0,500,800", "xywh=percent:50,0,50,100"). Empty for all of it.
+std::string region_of(json::value const* selectors) {
+    for (auto const& selector : elements_of(selectors)) {
+        std::string region(text_of(&selector, "region"));
+        auto const fragment = text_of(&selector, "value");
+        if (region.empty() && fragment.starts_with("xywh=")) region = fragment.substr(5);
+        if (region.starts_with("pixel:")) region.erase(0, 6);
+        if (region.starts_with("percent:")) region.replace(0, 8, "pct:");
+        if (!region.empty() && region != "full") return region;
+    }
+    return {};
+}
+
+/// A part of an image: the service is asked for its region, else there may be an address of its
+/// own, else the whole has it.
 std::string region_address(json::value const& specific, json::value const& source) {
-    auto const* const selector = member(&specific, "selector");
-    auto const region = selector == nullptr ? std::string_view{} : text_of(selector, "region");
-    std::string whole = iiif_page_address(source);
+    auto const region = region_of(member(&specific, "selector"));
+    auto cut = iiif_page_address(source, region);
+    if (!cut.empty()) return cut;
     auto const id = iiif_id(&specific);
-    bool const named = id.starts_with("http") && id.find("/full/") == std::string_view::npos;
-    if (region.empty() || region == "full") return whole;
-    std::size_t const at = whole.rfind("/full/", whole.rfind("/full/") - 1);
-    if (at == std::string::npos) return named ? std::string(id) : whole;
-    return whole.substr(0, at) + "/" + std::string(region) + whole.substr(at + 5);
+    bool const own =
+        !region.empty() && id.starts_with("http") && id.find("/" + region + "/") != id.npos;
+    return own ? std::string(id) : iiif_page_address(source);
 }
 
 void add_unique(std::vector<std::string>& images, std::string address) {

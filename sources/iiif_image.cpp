@@ -1,5 +1,6 @@
 #include "sources/iiif_image.hpp"
 
+#include "net/ascii.hpp"
 #include "net/url.hpp"
 
 #include <algorithm>
@@ -142,14 +143,40 @@ std::optional<iiif_image_service> read_image_service(json::value const& from) {
     return out;
 }
 
+namespace {
+
+/// "2000" of the sizes "2000,3000", "2000," and "^2000,"; 0 of others.
+std::uint64_t width_asked(std::string_view size) {
+    if (size.starts_with('^')) size.remove_prefix(1);
+    auto const digits = size.substr(0, size.find(','));
+    bool const number = !digits.empty() && digits.size() < 10 &&
+                        std::all_of(digits.begin(), digits.end(), net::is_digit);
+    return number ? net::value_of_digits(digits) : 0;
+}
+
+/// Whether the address that the document itself gives is the best that a service of level 0 has,
+/// which is sure of what it lists only.
+bool is_best_of_files(
+    iiif_image_service const& service,
+    std::string_view named,
+    std::optional<image_request> const& asked
+) {
+    if (named.empty()) return false;
+    if (service.largest_listed.empty()) return true;
+    if (!asked || asked->region != "full" || asked->rotation != "0") return false;
+    return asked->size == "max" || width_asked(asked->size) >= width_asked(service.largest_listed);
+}
+
+}  // namespace
+
 std::string full_image_address(iiif_image_service const& service, std::string_view named) {
     auto const asked = request_of(named, service.id);
     bool const whole = asked && asked->region == "full" && asked->rotation == "0";
     bool const largest = whole && (asked->size == "full" || asked->size == "max");
     if (service.version < 3 && largest && !service.limited) return std::string(named);
     std::string size = service.version == 3 || service.limited ? "max" : "full";
-    if (service.version < 3 && service.level == 0) {
-        if (service.largest_listed.empty() && !named.empty()) return std::string(named);
+    if (service.level == 0) {
+        if (is_best_of_files(service, named, asked)) return std::string(named);
         if (!service.largest_listed.empty()) size = service.largest_listed;
     }
     std::string name = service.version == 1 ? "native.jpg" : "default.jpg";
@@ -159,13 +186,19 @@ std::string full_image_address(iiif_image_service const& service, std::string_vi
     return service.id + "/" + region + "/" + size + "/" + rotation + "/" + name;
 }
 
-std::string iiif_page_address(json::value const& resource) {
+std::string iiif_page_address(json::value const& resource, std::string_view region) {
     std::string_view const named = iiif_id(&resource);
     iiif_image_service service;
-    if (first_image_service(resource, service) != nullptr) {
-        return full_image_address(service, named);
+    if (first_image_service(resource, service) == nullptr) {
+        return is_http(named) && region.empty() ? std::string(named) : std::string{};
     }
-    return is_http(named) ? std::string(named) : std::string{};
+    auto address = full_image_address(service, named);
+    if (region.empty()) return address;
+    auto const asked = request_of(address, service.id);
+    // Level 0 has no regions.
+    if (!asked || service.level == 0) return {};
+    return service.id + "/" + std::string(region) + "/" + std::string(asked->size) + "/" +
+           std::string(asked->rotation) + "/" + std::string(asked->name);
 }
 
 }  // namespace panelia::sources

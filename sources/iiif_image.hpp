@@ -34,11 +34,12 @@ std::optional<iiif_image_service> read_image_service(boost::json::value const& f
 ///
 /// Full size is `max` from 2.1 on, `full` before. 2.0 and 2.1 cannot be told apart unless a 2.1
 /// service names its limits; then `max` is the size that obeys them, else both know `full`. A level
-/// 0 service of 1 or 2 promises nothing but what it lists.
+/// 0 service, files as a rule, is sure of nothing but what it lists, and what the document names.
 std::string full_image_address(iiif_image_service const& service, std::string_view named);
 
 /// The page that an image resource stands for: through its service, or its own id; empty when it
-/// has no http(s) address.
-std::string iiif_page_address(boost::json::value const& resource);
+/// has no http(s) address. With a region ("0,0,500,800"), that part of it; empty when no service
+/// cuts it out.
+std::string iiif_page_address(boost::json::value const& resource, std::string_view region = {});
 
 }  // namespace panelia::sources

@@ -30,6 +30,7 @@ reading head_of(reading const& said, std::string const& address) {
     head.series = said.series.empty() ? series_of_address(address) : said.series;
     head.series_url = said.series_url.empty() ? net::without_credentials(without_fragment(address))
                                               : said.series_url;
+    head.moved_from = said.moved_from;
     head.direction = said.direction;
     head.language = said.language;
     head.request_rate = said.request_rate;
@@ -79,6 +80,8 @@ list_walk::list_walk(
 void list_walk::add(reading said, std::size_t barren) {
     for (auto const& note : said.notes)
         documents_.session().note(shown_address(address_) + ": " + note);
+    for (auto const& warning : said.warnings)
+        documents_.session().warning(shown_address(address_) + ": " + warning);
     if (series_guessed_ && list_.size() == 0 && !said.series.empty()) {
         head_ = std::make_shared<reading const>(head_of(said, address_));
     }

@@ -58,6 +58,8 @@ struct chapter_link {
     /// The document that tells its pages; an empty URL: `url` does, or `pages` are known.
     document_request pages_at{};
     std::vector<page_spec> pages{};
+    /// Pictures that a list shows beside it: a document that shows just these is sure of them.
+    std::vector<std::string> shown{};
     header_list headers{};      ///< sent with each page's request
     chapter_listing listing{};  ///< filled in by who walks a list
 };
@@ -92,6 +94,8 @@ struct reading {
     /// By what the series is told apart from others of its name (chapter_spec), where that is known
     /// better than by the address of its list; filled in by who walks.
     std::string series_url{};
+    /// The address that the user named, where a redirect led from it; filled in likewise.
+    std::string moved_from{};
     list_order order = list_order::unknown;
     std::vector<chapter_link> chapters{};  ///< role::list, in the document's order
     chapter_link self{};                   ///< role::chapter: what it says of itself, and its pages
@@ -104,6 +108,7 @@ struct reading {
     double request_rate = 0;           ///< requests a second that its hosts bear; 0: nothing said
     double confidence = 1;             ///< 0 to 1; below `sure_enough` nothing is downloaded
     std::vector<std::string> notes{};  ///< what was decided and dropped, for `rules test` and -v
+    std::vector<std::string> warnings{};  ///< what it lacks itself, for everybody
     /// Of a list: its links are pictures without a word, be it of chapters or of pages of one.
     bool pictured = false;
     /// Of a list that names nothing: why, as a part of a sentence. Of a chapter: why it has more

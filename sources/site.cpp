@@ -126,6 +126,7 @@ reading list_of_one(reading&& said, std::string const& address) {
     list.direction = said.direction;
     list.language = said.language;
     list.notes = std::move(said.notes);
+    list.warnings = std::move(said.warnings);
     auto self = std::move(said.self);
     self.number = one_chapter_number({.self = self});
     if (self.url.empty()) self.url = address;
@@ -255,6 +256,7 @@ std::unique_ptr<chapter_namer> open_address(
     }
     auto said = what.as == role::list ? std::move(what.said)
                                       : list_of_one(std::move(what.said), got.found.url);
+    said.moved_from = net::without_credentials(address);
     auto walk = std::make_unique<list_walk>(
         documents,
         std::move(what.how),

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <utility>
 
+#include "sources/iiif_links.hpp"
+
 namespace panelia::sources {
 namespace {
 
@@ -37,7 +39,9 @@ site_documents::site_documents(engine::discovery& with, bool ignore_robots, walk
 site_documents::answer site_documents::begin_named(
     document_request const& what, std::string const& referer
 ) {
-    return with_.begin(ask_for(what, referer));
+    auto ask = ask_for(what, referer);
+    if (auto manifest = manifest_in_fragment(what.url); !manifest.empty()) ask.url = manifest;
+    return with_.begin(std::move(ask));
 }
 
 site_documents::answer site_documents::begin(

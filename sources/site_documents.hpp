@@ -46,7 +46,8 @@ public:
 
     using answer = std::future<engine::document_answer>;
 
-    /// A document that the user named: fetched whatever robots.txt says.
+    /// A document that the user named: fetched whatever robots.txt says. A viewer that is told in
+    /// its fragment what to show stands for that (iiif_links.hpp).
     answer begin_named(document_request const& what, std::string const& referer = {});
     /// A document that another one named. A refusal of robots.txt is its answer.
     answer begin(document_request const& what, std::string const& referer);

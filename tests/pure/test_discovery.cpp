@@ -316,6 +316,25 @@ TEST_CASE("discovery: news, shop, login, search results and home pages are not t
     }
 }
 
+TEST_CASE("discovery: pictures that the list shows, too, are pages, and others stay unsure") {
+    document const page{
+        .url = "https://c.example/fox-1/",
+        .content_type = "text/html",
+        .body =
+            "<html><title>Fox 1</title><body><p><img src=/a.png></p><p><img src=/b.png></p>"
+            "</body></html>"};
+    auto const found = discovery_reader(page);
+    REQUIRE(found);
+    chapter_link named{.url = page.url};
+    CHECK(found->read_chapter(page, named).confidence < sure_enough);
+    named.shown = {"https://c.example/a-300x200.png", "https://c.example/b.png?w=600"};
+    auto const said = found->read_chapter(page, named);
+    CHECK(said.confidence >= sure_enough);
+    CHECK(said.self.pages.size() == 2);
+    named.shown.pop_back();
+    CHECK(found->read_chapter(page, named).confidence < sure_enough);
+}
+
 TEST_CASE("discovery: names of smaller versions, kinds of addresses") {
     CHECK(full_name("/a/plateII_thumb.jpg") == full_name("/b/plateII.png"));
     CHECK(full_name("/a/fox-300x200.jpg?v=1") == "fox");

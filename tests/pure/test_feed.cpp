@@ -26,6 +26,38 @@ reading read(
     return found->read(from, role::list);
 }
 
+std::vector<std::string> urls(chapter_link const& chapter) {
+    std::vector<std::string> out;
+    for (auto const& page : chapter.pages) out.push_back(page.url);
+    return out;
+}
+
+reading read_rss(std::string const& items) {
+    return read(
+        R"(<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/" )"
+        R"(xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Fox</title>)" +
+            items + "</channel></rss>",
+        "feed"
+    );
+}
+
+/// An item of RSS: its link (empty: none), what tells it apart, and what else is in it.
+std::string item(std::string const& title, std::string const& link, std::string const& more) {
+    return "<item><title>" + title + "</title>" +
+           (link.empty() ? "" : "<link>https://c.example" + link + "</link>") +
+           R"(<guid isPermaLink="false">)" + title + "</guid>" + more + "</item>";
+}
+
+std::string enclosure(std::string const& path) {
+    return R"(<enclosure type="image/png" url="https://c.example)" + path + R"("/>)";
+}
+
+std::string content(std::string const& html) {
+    return "<content:encoded><![CDATA[" + html + "]]></content:encoded>";
+}
+
+using addresses = std::vector<std::string>;
+
 }  // namespace
 
 TEST_CASE("feed: RSS 2.0, newest first, with attached images, paged") {
@@ -81,6 +113,7 @@ TEST_CASE("feed: a title is what it says beyond the series and the number it beg
 }
 
 TEST_CASE("feed: RSS 1.0, Atom and JSON Feed come to the same") {
+    std::string const attached = "https://c.example/";
     auto const rdf = read(
         R"(<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
       <channel><title>Fox</title></channel><item rdf:about="https://c.example/7"><title>Chapter 7</title><link>https://c.example/7</link></item></rdf:RDF>)",
@@ -88,12 +121,12 @@ TEST_CASE("feed: RSS 1.0, Atom and JSON Feed come to the same") {
     );
     auto const atom = read(
         R"(<feed xmlns="http://www.w3.org/2005/Atom"><title>Fox</title><link rel="prev-archive" href="/old"/>
-      <entry><title>Chapter 7</title><link rel="self" href="/self"/><link rel="alternate" href="/7"/><link rel="enclosure" type="image/png" href="/7.png"/></entry></feed>)",
+      <entry><title>Chapter 7</title><link rel="self" href="/self"/><link rel="alternate" href="/7"/><link rel="enclosure" type="image/png" href="/7.png"/><link rel="enclosure" type="image/png" href="/8.png"/></entry></feed>)",
         "feed"
     );
     auto const json = read(
         R"({"version":"https://jsonfeed.org/version/1.1","title":"Fox","next_url":"/old","items":[
-      {"id":"7","title":"Chapter 7","url":"/7","attachments":[{"url":"/7.png","mime_type":"image/png"}]}]})",
+      {"id":"7","title":"Chapter 7","url":"/7","attachments":[{"url":"/7.png","mime_type":"image/png"},{"url":"/8.png","mime_type":"image/png"}]}]})",
         "feed"
     );
     for (auto const* const said : {&rdf, &atom, &json}) {
@@ -103,9 +136,148 @@ TEST_CASE("feed: RSS 1.0, Atom and JSON Feed come to the same") {
         CHECK(said->chapters[0].url == "https://c.example/7");
     }
     for (auto const* const said : {&atom, &json}) {
-        CHECK(said->chapters[0].pages.at(0).url == "https://c.example/7.png");
+        CHECK(
+            urls(said->chapters[0]) ==
+            std::vector<std::string>{attached + "7.png", attached + "8.png"}
+        );
         CHECK(said->more.at(0).url == "https://c.example/old");
     }
+}
+
+TEST_CASE("feed: one attached picture is a cover, and the item's page tells its pages") {
+    auto const said = read_rss(
+        item("Chapter 2", "/2", enclosure("/covers/2.png")) +
+        item(
+            "Chapter 1",
+            "/1",
+            R"(<media:content medium="image" url="/covers/1.jpg"/>)"
+            R"(<media:content medium="image" url="/covers/1-300x200.jpg"/>)"
+        )
+    );
+    REQUIRE(said.chapters.size() == 2);
+    for (auto const& chapter : said.chapters) CHECK(chapter.pages.empty());
+    CHECK(said.chapters[0].shown == addresses{"https://c.example/covers/2.png"});
+}
+
+TEST_CASE("feed: attached pictures are pages without what other items have, too") {
+    auto const avatar = R"(<media:content url="/me?s=96" medium="image"/>)";
+    auto const said = read_rss(
+        item("Chapter 2", "/2", avatar + enclosure("/2/a.png") + enclosure("/2/b.png")) +
+        item("Chapter 1", "/1", avatar + enclosure("/1/a.png"))
+    );
+    REQUIRE(said.chapters.size() == 2);
+    CHECK(
+        urls(said.chapters[0]) ==
+        addresses{"https://c.example/2/a.png", "https://c.example/2/b.png"}
+    );
+    CHECK(said.chapters[1].pages.empty());
+}
+
+TEST_CASE("feed: the picture of an item's author is none of its pages") {
+    auto const said = read_rss(item(
+        "Chapter 1",
+        "/1",
+        R"(<dc:creator>jo</dc:creator><media:content url="/jo.png" medium="image"><media:title>jo</media:title></media:content>)"
+        R"(<media:content url="/1.png" medium="image"><media:title>one</media:title></media:content>)"
+        R"(<media:content url="/2.png" medium="image"><media:title>two</media:title></media:content>)"
+    ));
+    REQUIRE(said.chapters.size() == 1);
+    CHECK(
+        urls(said.chapters[0]) == addresses{"https://c.example/1.png", "https://c.example/2.png"}
+    );
+}
+
+TEST_CASE("feed: fewer pictures are attached than the item's text shows: its page tells") {
+    auto const said = read_rss(item(
+        "Chapter 1",
+        "/1",
+        enclosure("/1.png") + enclosure("/2.png") +
+            content("<img src='/1.png'><img src='/2.png'><img src='/3.png'>")
+    ));
+    REQUIRE(said.chapters.size() == 1);
+    CHECK(said.chapters[0].pages.empty());
+}
+
+TEST_CASE("feed: what an item shows is kept for whoever reads its page") {
+    auto const said =
+        read_rss(item("Chapter 1", "/1", content("<img src='/1-300x200.png'><img src='/2.png'>")));
+    REQUIRE(said.chapters.size() == 1);
+    CHECK(said.chapters[0].pages.empty());
+    CHECK(
+        said.chapters[0].shown ==
+        addresses{"https://c.example/1-300x200.png", "https://c.example/2.png"}
+    );
+}
+
+TEST_CASE("feed: an item without a link has the pictures in its text or attached to it") {
+    auto const said = read_rss(
+        item("Chapter 3", "", content("<p><img src='3/1.png'><img src='3/2.png'></p>")) +
+        item("Chapter 2", "", "<description>&lt;img src='/2.png'&gt;</description>") +
+        item("Chapter 1", "", enclosure("/1.png"))
+    );
+    REQUIRE(said.chapters.size() == 3);
+    CHECK(
+        urls(said.chapters[0]) ==
+        addresses{"https://c.example/fox/3/1.png", "https://c.example/fox/3/2.png"}
+    );
+    CHECK(urls(said.chapters[1]) == addresses{"https://c.example/2.png"});
+    CHECK(urls(said.chapters[2]) == addresses{"https://c.example/1.png"});
+}
+
+TEST_CASE("feed: items with one address are told apart by what they are called") {
+    auto const said = read_rss(
+        item("Day two", "/", enclosure("/2.png")) + item("Day two", "/", enclosure("/2.png")) +
+        item("Day one", "/", content("<img src='/1.png'>"))
+    );
+    REQUIRE(said.chapters.size() == 2);
+    CHECK(said.chapters[0].url == "https://c.example/#Day%20two");
+    CHECK(said.chapters[0].title == "Day two");
+    CHECK(urls(said.chapters[0]) == addresses{"https://c.example/2.png"});
+    CHECK(said.chapters[1].url == "https://c.example/#Day%20one");
+    CHECK(urls(said.chapters[1]) == addresses{"https://c.example/1.png"});
+}
+
+TEST_CASE("feed: a guid that is an address counts where the links are all the same") {
+    auto const one = [](std::string const& n) {
+        return "<item><title>Day</title><link>https://c.example/</link><guid>https://c.example/d/" +
+               n + "</guid></item>";
+    };
+    auto const said = read_rss(one("2") + one("1"));
+    REQUIRE(said.chapters.size() == 2);
+    CHECK(said.chapters[0].url == "https://c.example/d/2");
+    CHECK(said.chapters[1].number == "1");
+}
+
+TEST_CASE("feed: items with one address and no pictures are unsure, a pair among many is one") {
+    auto const alike = read_rss(item("Day two", "/", "") + item("Day one", "/", ""));
+    CHECK(alike.chapters.empty());
+    CHECK(alike.confidence < sure_enough);
+    REQUIRE(alike.notes.size() == 1);
+    CHECK(alike.notes[0] == "2 items share one address, and have no pictures");
+    auto const pair = read_rss(
+        item("Chapter 3", "/3", "") + item("Chapter 3, mended", "/3", "") +
+        item("Chapter 2", "/2", "") + item("Chapter 1", "/1", "") + item("Chapter 0", "/0", "")
+    );
+    CHECK(pair.chapters.size() == 4);
+    CHECK(pair.confidence >= sure_enough);
+}
+
+TEST_CASE("feed: addresses are relative to xml:base, itself relative to the one around it") {
+    auto const said = read(
+        R"(<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/b/"><title>Fox</title><link rel="next" href="more"/>
+      <entry xml:base="c/"><title>Chapter 2</title><link rel="alternate" href="2.html"/>
+        <link rel="enclosure" type="image/png" xml:base="i/" href="1.png"/><link rel="enclosure" type="image/png" href="2.png"/></entry>
+      <entry><title>Chapter 1</title><content type="html" xml:base="t/">&lt;img src="1.png"></content></entry></feed>)",
+        "feed"
+    );
+    REQUIRE(said.chapters.size() == 2);
+    CHECK(said.more.at(0).url == "https://c.example/b/more");
+    CHECK(said.chapters[0].url == "https://c.example/b/c/2.html");
+    CHECK(
+        urls(said.chapters[0]) ==
+        addresses{"https://c.example/b/c/i/1.png", "https://c.example/b/c/2.png"}
+    );
+    CHECK(urls(said.chapters[1]) == addresses{"https://c.example/b/t/1.png"});
 }
 
 TEST_CASE("feed: dates of both kinds are compared in one zone") {

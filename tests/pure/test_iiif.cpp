@@ -128,11 +128,17 @@ TEST_CASE("iiif: the full size is asked for in the words of the service's versio
             small
         ) == "https://i.example/x/full/900,/0/default.jpg"
     );
-    CHECK(
-        address_of(
-            R"({"id":"https://i.example/x","type":"ImageService3","profile":"level0"})", small
-        ) == most
-    );
+    auto const files = [](std::string const& sizes) {
+        return R"({"id":"https://i.example/x","type":"ImageService3","profile":"level0")" + sizes +
+               "}";
+    };
+    std::string const sizes = R"(,"sizes":[{"width":90,"height":120},{"width":900,"height":1200}])";
+    auto const listed = "https://i.example/x/full/900,1200/0/default.jpg";
+    CHECK(address_of(files(""), small) == small);
+    CHECK(address_of(files(""), "https://i.example/x.jpg") == "https://i.example/x.jpg");
+    CHECK(address_of(files(sizes), small) == listed);
+    CHECK(address_of(files(sizes), listed) == listed);
+    CHECK(address_of(files(sizes), most) == most);
     CHECK(
         address_of(
             R"({"@id":"https://i.example/x","profile":"http://library.stanford.edu/iiif/image-api/1.1/compliance.html#level1"})",
@@ -185,6 +191,74 @@ TEST_CASE("iiif: a collection names its manifests, takes nested ones in, and ask
     CHECK(said.chapters[1].url == "https://lib.example/m2");
     REQUIRE(said.more.size() == 1);
     CHECK(said.more[0].url == "https://lib.example/sub");
+}
+
+TEST_CASE("iiif: numbers of labels, and not those of shelfmarks") {
+    struct row {
+        std::vector<std::string> labels, numbers;
+    };
+    for (auto const& [labels, numbers] : std::vector<row>{
+             {{"Fox 1", "Fox 2"}, {"1", "2"}},
+             {{"No. 1", "No. 2: The Door"}, {"1", "2"}},
+             {{"MS. Bodl. 264", "MS. Ashmole 1511", "MS. Douce 180"}, {"", "", ""}},
+             {{"Ms. 123", "Ms. 124"}, {"", ""}},
+             {{"Cod. Sang. 231"}, {""}},
+             {{"Houghton 12", "Arundel 7"}, {"", ""}},
+             {{"Ms. 5, part 2"}, {"2"}}}) {
+        std::string items;
+        for (auto const& label : labels) {
+            items += (items.empty() ? "" : ",") +
+                     (R"({"id":"https://lib.example/m)" + label +
+                      R"(","type":"Manifest","label":{"en":[")" + label + R"("]}})");
+        }
+        auto const said = read(
+            R"({"@context":"http://iiif.io/api/presentation/3/context.json","id":"https://lib.example/c",)"
+            R"("type":"Collection","label":{"en":["Almanac"]},"items":[)" +
+            items + "]}"
+        );
+        CAPTURE(labels.front());
+        std::vector<std::string> found;
+        for (auto const& chapter : said.chapters) found.push_back(chapter.number);
+        CHECK(found == numbers);
+        if (numbers.front().empty()) CHECK(said.chapters.at(0).title == labels.front());
+    }
+}
+
+TEST_CASE("iiif: parts of one image are cut out by its service") {
+    auto const part = [](std::string const& selector, std::string const& profile) {
+        return R"({"type":"SpecificResource","source":{"id":"https://i.example/x/full/max/0/default.jpg",)"
+               R"("type":"Image","service":[{"id":"https://i.example/x","type":"ImageService3","profile":")" +
+               profile + R"("}]},"selector":)" + selector + "}";
+    };
+    auto const page = [&](std::string const& selector, std::string const& profile = "level2") {
+        auto const said = read(
+            R"({"@context":"http://iiif.io/api/presentation/3/context.json","id":"https://lib.example/m",)"
+            R"("type":"Manifest","label":"x","items":[)" +
+            canvas3(1, part(selector, profile)) + "]}"
+        );
+        return urls(said.chapters.at(0)).at(0);
+    };
+    std::string const api = R"({"type":"ImageApiSelector","region":"0,0,100,200"})";
+    auto const whole = "https://i.example/x/full/max/0/default.jpg";
+    CHECK(page(api) == "https://i.example/x/0,0,100,200/max/0/default.jpg");
+    CHECK(
+        page(R"({"type":"FragmentSelector","value":"xywh=percent:50,0,50,100"})") ==
+        "https://i.example/x/pct:50,0,50,100/max/0/default.jpg"
+    );
+    CHECK(page(R"({"type":"ImageApiSelector","region":"full"})") == whole);
+    CHECK(page(api, "level0") == whole);
+}
+
+TEST_CASE("iiif: a canvas without an image is told") {
+    auto const said = read(
+        R"({"@context":"http://iiif.io/api/presentation/3/context.json","id":"https://lib.example/m",)"
+        R"("type":"Manifest","label":"x","items":[)" +
+        canvas3(1, image3(1)) + R"(,{"id":"https://lib.example/c/2","type":"Canvas","items":[]},)" +
+        canvas3(3, image3(3)) + "]}"
+    );
+    CHECK(said.chapters.at(0).pages.size() == 2);
+    CHECK(said.warnings == std::vector<std::string>{"1 of its 3 canvases show no image (2)"});
+    CHECK(read(manifest3(3)).warnings.empty());
 }
 
 TEST_CASE("iiif: what is no image is no page, and a canvas may hold several") {
