@@ -41,6 +41,21 @@ std::string front_page(std::string_view address) {
     return std::string(parsed->scheme()) + "://" + parsed->authority() + "/";
 }
 
+std::string host_of(std::string_view address) {
+    auto const parsed = net::parse_url(address);
+    return parsed ? parsed->host : std::string{};
+}
+
+std::string_view folder_of(std::string_view address) {
+    auto const path = address.substr(0, address.find_first_of("?#"));
+    return path.substr(0, path.rfind('/') + 1);
+}
+
+std::string_view file_of(std::string_view address) {
+    auto const path = address.substr(0, address.find_first_of("?#"));
+    return path.substr(path.rfind('/') + 1);
+}
+
 std::string readable_path(std::string_view address) {
     auto const parsed = net::parse_url(address);
     if (!parsed) return {};

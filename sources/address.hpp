@@ -28,6 +28,14 @@ bool is_same_site(std::string const& a, std::string const& b);
 /// URL.
 std::string front_page(std::string_view address);
 
+/// Its host, or empty when it is no http(s) URL.
+std::string host_of(std::string_view address);
+
+/// Up to the last slash of its path, which belongs to it; empty when it has none.
+std::string_view folder_of(std::string_view address);
+/// What stands behind that, without query and fragment: "001.png".
+std::string_view file_of(std::string_view address);
+
 /// The address's path, percent-decoded, without the last segment's extension: words in it name
 /// things ("/manga/blue-fox/chapter-12").
 std::string readable_path(std::string_view address);

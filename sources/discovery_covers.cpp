@@ -95,15 +95,6 @@ void refuse_announced(html_tree const& page, image_list& images) {
     if (announced.size() < open.size()) refuse_all(announced, "under a heading of other series");
 }
 
-/// The element that holds all of them.
-html_node holder_of(group const& of) {
-    auto out = of.front()->node.parent();
-    for (auto const* one : of) {
-        while (out && !one->node.is_inside(out)) out = out.parent();
-    }
-    return out;
-}
-
 /// Whether they are pages by themselves: in a reader, or a row of one kind.
 bool look_like_pages(group const& of) {
     constexpr std::size_t least_row = 3;

@@ -6,6 +6,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "sources/address.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/image_choice.hpp"
 
@@ -65,11 +66,6 @@ html_node link_around(html_node node) {
         if (at.is("a")) return at;
     }
     return {};
-}
-
-std::string file_name(std::string_view address) {
-    auto const path = address.substr(0, address.find_first_of("?#"));
-    return std::string(path.substr(path.rfind('/') + 1));
 }
 
 class image_finder {
@@ -134,8 +130,8 @@ private:
     static void judge(shown_image& one) {
         if (!one.refused.empty() && !one.refused_softly) return;
         bool const vector_drawing =
-            net::to_lower(file_name(one.url)).find(".svg") != std::string::npos ||
-            net::to_lower(file_name(one.url)).ends_with(".ico");
+            net::to_lower(file_of(one.url)).find(".svg") != std::string::npos ||
+            net::to_lower(file_of(one.url)).ends_with(".ico");
         bool const measured = one.width > 0 || one.height > 0;
         bool const small =
             measured && one.width < smallest_page && one.height < smallest_page &&
@@ -151,7 +147,7 @@ private:
             return;
         } else if (names_decoration(names)) {
             one.refuse("named like a logo, icon or advertisement");
-        } else if (names_decoration(file_name(one.url))) {
+        } else if (names_decoration(file_of(one.url))) {
             one.refuse("named like a logo, icon or advertisement", true);
         }
     }
@@ -165,7 +161,7 @@ private:
         one.node = node;
         one.url = *target;
         one.linked_by_text = true;
-        if (names_decoration(file_name(one.url))) one.refused = "named like a logo or icon";
+        if (names_decoration(file_of(one.url))) one.refused = "named like a logo or icon";
         found_.push_back(std::move(one));
     }
 
@@ -267,8 +263,16 @@ bool is_in_reader(html_node node) {
 
 }  // namespace
 
+html_node holder_of(std::vector<shown_image*> const& of) {
+    auto out = of.front()->node.parent();
+    for (auto const* one : of) {
+        while (out && !one->node.is_inside(out)) out = out.parent();
+    }
+    return out;
+}
+
 std::string full_name(std::string_view address) {
-    auto name = net::to_lower(file_name(address));
+    auto name = net::to_lower(file_of(address));
     if (std::size_t const dot = name.rfind('.'); dot != std::string::npos) name.resize(dot);
     // "-300x200", as content systems name what they scaled.
     std::size_t const dash = name.find_last_of("-_");

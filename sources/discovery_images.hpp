@@ -33,6 +33,9 @@ inline constexpr char const* shown_before = "shown before";
 /// Images by <img>, by a style's background and by links to image files.
 std::vector<shown_image> shown_images(html_tree const& page);
 
+/// The innermost element that holds all of them; `of` is not empty.
+html_node holder_of(std::vector<shown_image*> const& of);
+
 /// The name of an image's file without what marks a smaller version: "plateII" of
 /// "plateII_thumb.jpg", "fox" of "fox-300x200.jpg".
 std::string full_name(std::string_view address);

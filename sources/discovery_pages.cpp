@@ -7,6 +7,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "sources/address.hpp"
 #include "sources/discovery_covers.hpp"
 #include "sources/discovery_images.hpp"
 #include "sources/discovery_list.hpp"
@@ -24,11 +25,6 @@ constexpr double large_side = 300;
 constexpr std::size_t sure_count = 10;  ///< pictures from which on they are the matter of the page
 
 using image_list = std::vector<shown_image>;
-
-std::string host_of(std::string const& address) {
-    auto const parsed = net::parse_url(address);
-    return parsed ? parsed->host : std::string{};
-}
 
 /// Less than this part of the page's pictures stands aside; a wrapper that is merely named
 /// "with-sidebar" holds most of them.
@@ -69,9 +65,8 @@ void refuse_ways(image_list& images) {
     std::size_t others = 0;
     for (auto& one : images) {
         if (!one.refused.empty()) continue;
-        auto const path = one.url.substr(0, one.url.find_first_of("?#"));
         bool const large = std::max(one.width, one.height) >= large_side;
-        bool const named = names_way(path.substr(path.rfind('/') + 1)) ||
+        bool const named = names_way(file_of(one.url)) ||
                            names_way(one.node.attribute("alt").value_or(std::string{}));
         if (named && !large && !one.leads_to.empty()) {
             ways.push_back(&one);

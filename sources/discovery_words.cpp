@@ -190,11 +190,6 @@ bool begins_with(std::string_view text, words wanted) {
     });
 }
 
-std::string names_of(html_node node) {
-    return node.attribute("class").value_or(std::string{}) + " " +
-           node.attribute("id").value_or(std::string{});
-}
-
 neighbour by_text(std::string_view shown) {
     auto const text = net::to_lower(net::trim(shown));
     if (text.empty() || text.size() > 60) return neighbour::none;
@@ -209,6 +204,11 @@ neighbour by_text(std::string_view shown) {
 }
 
 }  // namespace
+
+std::string names_of(html_node node) {
+    return node.attribute("class").value_or(std::string{}) + " " +
+           node.attribute("id").value_or(std::string{});
+}
 
 bool has_image_ending(std::string_view address) {
     auto const path = net::to_lower(address.substr(0, address.find_first_of("?#")));

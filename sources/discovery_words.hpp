@@ -21,6 +21,9 @@ bool stands_aside(html_node node, html_node* within = nullptr);
 /// Whether it stands among what readers have written.
 bool stands_in_comments(html_node node);
 
+/// An element's class and id.
+std::string names_of(html_node node);
+
 enum class neighbour { none, next, previous };
 /// What a link says it leads to: by `rel`, then by its text (a dozen languages, arrows) or the
 /// picture in its place, then by its class.

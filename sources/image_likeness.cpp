@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "sources/address.hpp"
 #include "sources/discovery_list.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/image_choice.hpp"
@@ -20,16 +21,6 @@ constexpr std::size_t least_row = 3;
 constexpr double most_different = 2.5;
 
 using image_list = std::vector<shown_image>;
-
-std::string host_of(std::string const& address) {
-    auto const parsed = net::parse_url(address);
-    return parsed ? parsed->host : std::string{};
-}
-
-std::string_view folder_of(std::string_view address) {
-    auto const path = address.substr(0, address.find_first_of("?#"));
-    return path.substr(0, path.rfind('/') + 1);
-}
 
 std::size_t depth_of(html_node node) {
     std::size_t out = 0;

@@ -7,6 +7,8 @@
 #include <set>
 #include <string>
 
+#include "sources/address.hpp"
+#include "sources/discovery_words.hpp"
 #include "sources/image_choice.hpp"
 #include "sources/regex.hpp"
 
@@ -19,11 +21,6 @@ using group = std::vector<shown_image*>;
 /// A page for large screens is cut into so many for small ones at most.
 constexpr std::size_t most_slices = 8;
 constexpr std::size_t least_row = 2;
-
-std::string names_of(html_node node) {
-    return node.attribute("class").value_or(std::string{}) + " " +
-           node.attribute("id").value_or(std::string{});
-}
 
 bool stands_hidden(html_node node) {
     for (node = node.parent(); node && !node.is("body"); node = node.parent()) {
@@ -84,19 +81,6 @@ void refuse_small_screens(image_list& images) {
     }
 }
 
-std::string folder_of(std::string const& address) {
-    auto const path = address.substr(0, address.find_first_of("?#"));
-    return path.substr(0, path.rfind('/') + 1);
-}
-
-html_node holder_of(group const& of) {
-    auto out = of.front()->node.parent();
-    for (auto const* one : of) {
-        while (out && !one->node.is_inside(out)) out = out.parent();
-    }
-    return out;
-}
-
 /// Named like smaller versions, as a folder or an element is.
 bool names_smaller(std::string_view names) {
     static regex const words(
@@ -143,7 +127,7 @@ std::map<std::string, std::vector<row>> rows_of(image_list& images) {
     std::map<std::string, row> by_folder;
     for (auto& one : images) {
         if (!one.refused.empty() || one.linked_by_text) continue;
-        auto& into = by_folder[folder_of(one.url)];
+        auto& into = by_folder[std::string(folder_of(one.url))];
         into.images.push_back(&one);
         into.width = std::max(into.width, one.width);
     }

@@ -21,10 +21,6 @@ constexpr double tolerated = 0.1;
 /// A list of so many chapters may be the newest few of another page's.
 constexpr std::size_t short_list = 20;
 
-std::string names_of(html_node node) {
-    return node.attribute("class").value_or("") + ' ' + node.attribute("id").value_or("");
-}
-
 bool is_heading(html_node node) {
     auto const name = node.name();
     return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';

@@ -8,6 +8,7 @@
 #include <map>
 #include <unordered_set>
 
+#include "sources/address.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/image_choice.hpp"
 #include "sources/image_renderings.hpp"
@@ -23,11 +24,6 @@ constexpr int most_elements = 12;         // inside such a one
 constexpr std::size_t least_places = 2;   // without a picture: one is a spinner
 constexpr std::size_t few_pages = 10;     // beside which a frame may hold the chapter
 constexpr std::uint64_t low_frame = 400;  // pixels: an advertisement, a form
-
-std::string names_of(html_node node) {
-    return node.attribute("class").value_or(std::string{}) + ' ' +
-           node.attribute("id").value_or(std::string{});
-}
 
 /// A dialogue waits in the markup of every page.
 bool waits_unseen(html_node node) {
@@ -257,7 +253,7 @@ private:
         auto const address = page_.link(frame_address(node));
         if (!address || is_low(node)) return {};
         auto const names = names_of(node) + ' ' + *address;
-        bool const here = net::parse_url(*address)->host == net::parse_url(page_.url())->host;
+        bool const here = is_same_site(host_of(*address), host_of(page_.url()));
         bool const reads = reader.matches(names) || (here && own.matches(names));
         if (!reads || others.matches(names)) return {};
         return "its pages may be in a frame (" + *address + ")";

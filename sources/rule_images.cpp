@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "sources/address.hpp"
 #include "sources/discovery_list.hpp"
 #include "sources/image_choice.hpp"
 #include "sources/image_likeness.hpp"
@@ -19,11 +20,6 @@ namespace {
 
 /// One more than a chapter may have (site_documents.hpp): who counts them sees that there are more.
 constexpr std::size_t most_pages = 20'001;
-
-std::string host_of(std::string const& address) {
-    auto const url = net::parse_url(address);
-    return url ? url->host : std::string{};
-}
 
 bool is_image_address(std::string_view url) {
     static regex const image(R"((?i)\.(?:jpe?g|png|gif|webp|avif|jxl|bmp|heic)(?:[?#].*)?$)");

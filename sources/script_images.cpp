@@ -11,6 +11,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "sources/address.hpp"
 #include "sources/discovery_images.hpp"
 #include "sources/discovery_links.hpp"
 #include "sources/discovery_words.hpp"
@@ -49,16 +50,11 @@ bool is_of_address(char c) {
            static_cast<unsigned char>(c) >= 0x80;
 }
 
-std::string folder_of(std::string_view address) {
-    auto const path = address.substr(0, address.find_first_of("?#"));
-    return std::string(path.substr(0, path.rfind('/') + 1));
-}
-
 bool names_smaller(std::string_view address) {
     static regex const words(
         R"((?i)(?:^|[^a-z])(?:thumbs?|thumbnails?|small|preview)(?:[^a-z]|$)|-\d{2,4}x\d{2,4}\.)"
     );
-    return words.matches(address.substr(std::min(address.rfind('/') + 1, address.size())));
+    return words.matches(file_of(address));
 }
 
 /// What the brackets between two addresses say.
@@ -84,7 +80,7 @@ class row_finder {
 public:
     row_finder(html_tree const& page, address_row const& like) : page_(page) {
         for (auto const& one : like) {
-            folders_.insert(folder_of(one));
+            folders_.emplace(folder_of(one));
             shapes_.insert(address_shape(one));
         }
         scattered_ = folders_.size() > 1 && folders_.size() == like.size();
@@ -191,7 +187,8 @@ private:
     }
 
     html_tree const& page_;
-    std::set<std::string> folders_, shapes_;
+    std::set<std::string, std::less<>> folders_;
+    std::set<std::string> shapes_;
     bool any_ = false;
     bool scattered_ = false;  // each of those shown is in a folder of its own
     std::vector<address_row> rows_;
@@ -206,7 +203,7 @@ bool have_same_name(std::string const& a, std::string const& b) {
 bool continues(address_row const& shown, address_row const& row) {
     std::unordered_map<std::string_view, std::size_t> places;
     for (std::size_t i = 0; i < row.size(); ++i) places.emplace(row[i], i);
-    std::set<std::string> folders;
+    std::set<std::string_view> folders;
     std::size_t common = 0;
     std::size_t last = 0;
     for (auto const& one : shown) {
