@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "sources/address.hpp"
 #include "sources/discovery_links.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/regex.hpp"
@@ -153,8 +154,10 @@ void refuse_outside_reader(image_list& images) {
         }
     }
     if (inside < 2 || outside.size() > inside) return;
-    std::erase_if(outside, [&](auto const* one) { return folders.contains(folder_of(*one)); });
-    refuse_all(outside, "outside of the reader, from another folder");
+    std::erase_if(outside, [&](auto const* one) {
+        return folders.contains(folder_of(*one)) && !names_cover(file_of(one->url));
+    });
+    refuse_all(outside, "outside of the reader, a cover or from another folder");
 }
 
 }  // namespace

@@ -14,11 +14,11 @@ using words = std::span<std::string_view const>;
 constexpr std::array<std::string_view, 8> page_endings = {
     ".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".jxl", ".bmp"};
 
-constexpr std::array<std::string_view, 28> decoration_words = {
-    "logo",   "icon",    "icons",   "favicon", "avatar", "avatars", "gravatar",
-    "banner", "banners", "advert",  "adverts", "ads",    "ad",      "sprite",
-    "button", "btn",     "badge",   "emoji",   "smiley", "smilies", "spacer",
-    "pixel",  "tracker", "captcha", "flag",    "flags",  "rating",  "sponsor"};
+constexpr std::array<std::string_view, 29> decoration_words = {
+    "logo",    "icon",   "icons",   "favicon", "avatar", "avatars", "gravatar", "banner",
+    "banners", "advert", "adverts", "ads",     "ad",     "sprite",  "button",   "btn",
+    "badge",   "emoji",  "smiley",  "smilies", "smilie", "spacer",  "pixel",    "tracker",
+    "captcha", "flag",   "flags",   "rating",  "sponsor"};
 
 constexpr std::array<std::string_view, 14> reader_words = {
     "reader",
@@ -36,11 +36,14 @@ constexpr std::array<std::string_view, 14> reader_words = {
     "scan",
     "comicpane"};
 
-constexpr std::array<std::string_view, 26> aside_words = {
-    "sidebar",         "widget",     "widgets",  "footer", "related",   "recommend", "recommended",
-    "recommendations", "comments",   "comment",  "advert", "ads",       "ad",        "sponsor",
-    "share",           "social",     "menu",     "navbar", "popular",   "trending",  "breadcrumb",
-    "breadcrumbs",     "newsletter", "masthead", "topbar", "pagination"};
+constexpr std::array<std::string_view, 9> cover_words = {
+    "cover", "covers", "poster", "info", "summary", "detail", "details", "thumb", "thumbnail"};
+
+constexpr std::array<std::string_view, 28> aside_words = {
+    "sidebar",         "widget",     "widgets",  "footer", "related",    "recommend", "recommended",
+    "recommendations", "comments",   "comment",  "advert", "ads",        "ad",        "sponsor",
+    "share",           "social",     "menu",     "navbar", "popular",    "trending",  "breadcrumb",
+    "breadcrumbs",     "newsletter", "masthead", "topbar", "pagination", "signature", "discussion"};
 
 // Lower case, as far as ASCII goes; others in the forms that sites use.
 constexpr std::array<std::string_view, 34> next_words = {
@@ -221,8 +224,18 @@ bool names_decoration(std::string_view name) {
     return has_word(name, decoration_words);
 }
 
+// "manga-info", "comic-cover": what stands beside a reader bears its words, too.
 bool names_reader(std::string_view name) {
-    return has_word(name, reader_words);
+    while (!name.empty()) {
+        auto const one = name.substr(0, name.find(' '));
+        name.remove_prefix(std::min(one.size() + 1, name.size()));
+        if (has_word(one, reader_words) && !has_word(one, cover_words)) return true;
+    }
+    return false;
+}
+
+bool names_cover(std::string_view name) {
+    return has_word(name, cover_words);
 }
 
 bool stands_aside(html_node node, html_node* within) {

@@ -16,6 +16,8 @@ bool has_image_ending(std::string_view address);
 bool names_decoration(std::string_view name);
 /// Whether a class or id has one of the words of comic readers.
 bool names_reader(std::string_view name);
+/// Whether it has one of the words of covers, and of what tells about a series.
+bool names_cover(std::string_view name);
 /// Whether an element stands in a menu, sidebar, footer, comment, …; `within` gets that element.
 bool stands_aside(html_node node, html_node* within = nullptr);
 /// Whether it stands among what readers have written.

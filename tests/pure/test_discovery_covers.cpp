@@ -163,3 +163,36 @@ TEST_CASE("covers: what headings announce") {
         CHECK_FALSE(announces_others(text));
     }
 }
+
+TEST_CASE("covers: the series' own cover, signatures and what readers have drawn are no pages") {
+    auto const reader = element("div class=reader", repeated("<img src=/i/3/#.png>", 8));
+    for (auto const& other : std::vector<std::string>{
+             "<div class=manga-info><img src=/covers/fox.jpg width=200 height=280></div>",
+             "<div class=manga-cover><img class=cover src=/covers/fox.jpg></div>",
+             "<div class=top><img src=/i/3/cover.jpg width=200 height=280></div>",
+             "<div class=signature><img src=/sig/1.png></div>",
+             "<div class=discussion><p>Fan art!</p><img src=/up/fan.png width=600 "
+             "height=800></div>"}) {
+        CAPTURE(other);
+        for (auto const& body : {other + reader, reader + other}) {
+            document const from{
+                .url = "https://s.example/fox/chapter-3",
+                .content_type = "text/html",
+                .body = "<html><head><title>Fox - Chapter 3</title></head><body>" + body +
+                        "</body></html>"};
+            auto const said = discovery_reader(from)->read(from, role::chapter);
+            CHECK(said.confidence >= sure_enough);
+            CHECK(said.self.pages.size() == 8);
+        }
+    }
+    // A chapter's own cover is its first page.
+    document const own{
+        .url = "https://s.example/fox/chapter-3",
+        .content_type = "text/html",
+        .body =
+            "<html><head><title>Fox - Chapter 3</title></head><body><div class=\"chapter-reader "
+            "info-bar\">"
+            "<img src=/i/3/cover.jpg>" +
+            repeated("<img src=/i/3/#.png>", 8) + "</div></body></html>"};
+    CHECK(discovery_reader(own)->read(own, role::chapter).self.pages.size() == 9);
+}
