@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "sources/chapter_paging.hpp"
 #include "sources/chapter_pieces.hpp"
 
 namespace panelia::sources {
@@ -143,6 +144,17 @@ chapter_spec chapter_finder::finish(search& one) {
             }
             one.how = told.how;
             own = std::move(told.said);
+        }
+        if (one.how->guesses() && leads_past(own, one.named.link)) {
+            fail(
+                out,
+                errc::not_understood,
+                shown_address(one.at.url) + ": shows one picture, and leads on to " +
+                    shown_address(own.next.url) +
+                    ", which the list does not name: a page of the chapter, it seems (a rule can "
+                    "tell)"
+            );
+            return out;
         }
         documents_.keep_rate(got.found.url, own.request_rate);
         warn(one.at.url, own);

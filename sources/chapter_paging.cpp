@@ -133,6 +133,24 @@ std::optional<std::string> continued_base(std::string_view address) {
     return found ? std::optional<std::string>((*found)[1]) : std::nullopt;
 }
 
+std::string successor_of(std::string_view address) {
+    auto end = address.find('#') == address.npos ? address.size() : address.find('#');
+    while (end > 0 && !net::is_digit(address[end - 1])) --end;
+    auto begin = end;
+    while (begin > 0 && net::is_digit(address[begin - 1])) --begin;
+    constexpr std::size_t most_digits = 9;
+    if (begin == end || end - begin > most_digits) return {};
+    auto next = std::to_string(net::value_of_digits(address.substr(begin, end - begin)) + 1);
+    if (next.size() < end - begin) next.insert(0, end - begin - next.size(), '0');
+    return std::string(address.substr(0, begin)) + next + std::string(address.substr(end));
+}
+
+bool leads_past(reading const& shown, chapter_link const& named) {
+    bool const alone = shown.self.pages.size() == 1 && shown.more.empty();
+    return alone && named.listing.skips_next && !shown.next.url.empty() &&
+           shown.next.url == successor_of(named.url);
+}
+
 void note_listing(std::vector<chapter_link>& chapters, bool in_parts) {
     std::map<std::string, std::size_t> bases;
     auto const base_of = [](chapter_link const& one) {
@@ -147,9 +165,19 @@ void note_listing(std::vector<chapter_link>& chapters, bool in_parts) {
         auto const base = address ? continued_base(chapter_address(*address)) : std::nullopt;
         if (base) continued.insert(*base);
     }
+    std::set<std::string> named;
+    auto const* newest = chapters.empty() ? nullptr : &chapters.front();
+    for (auto const& one : chapters) {
+        named.insert(one.url);
+        if (std::is_gt(engine::compare_decimals(one.number, newest->number))) newest = &one;
+    }
     for (auto& one : chapters) {
         auto const base = base_of(one);
         auto const address = net::parse_url(one.url);
+        // What follows the first or last of a part can be in another one, and what follows the
+        // newest can be too new for the list.
+        bool const at_edge = in_parts && (&one == &chapters.front() || &one == &chapters.back());
+        bool const judged = !at_edge && &one != newest && !one.number.empty();
         auto const own = address ? chapter_address(*address) : std::string{};
         bool const below = (own != base && bases.contains(own)) || continued.contains(own);
         one.listing = {
@@ -157,7 +185,8 @@ void note_listing(std::vector<chapter_link>& chapters, bool in_parts) {
             .among = chapters.size(),
             .in_parts = in_parts,
             .apart = bases[base] == 1,
-            .parted = below || (bases[base] > 1 && names_chapter(base))};
+            .parted = below || (bases[base] > 1 && names_chapter(base)),
+            .skips_next = judged && !named.contains(successor_of(one.url))};
     }
 }
 

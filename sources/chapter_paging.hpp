@@ -43,6 +43,13 @@ std::string last_number(std::string_view base);
 /// What stands behind the host, where chapters are named.
 std::string_view behind_host(std::string_view base);
 
+/// The address with its last number one higher, digits kept ("ch02_01.html": "ch02_02.html"); empty
+/// where there is none.
+std::string successor_of(std::string_view address);
+/// Whether a document that a list calls a chapter shows one picture and leads to another that
+/// counts one further, which the list does not name: the first page of the chapter, then.
+bool leads_past(reading const& shown, chapter_link const& named);
+
 /// Fills in what the chapters of a list tell of each other (`chapter_link::listing`).
 void note_listing(std::vector<chapter_link>& chapters, bool in_parts);
 

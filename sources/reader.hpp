@@ -48,6 +48,8 @@ struct chapter_listing {
     bool apart =
         false;  ///< no other chapter's address differs from its own in the last number only
     bool parted = false;  ///< its list names as chapters what would be further documents of it
+    /// The list does not name the address that counts one further than its own (`successor_of`).
+    bool skips_next = false;
 };
 
 /// A chapter as a document names it.

@@ -327,6 +327,30 @@ TEST_CASE("paged site: of a listed chapter that is not sure, it is said why") {
     CHECK(done.incomplete[0].message.find("1 images taken for pages") != std::string::npos);
 }
 
+TEST_CASE("paged site: a list of first pages is no list of chapters of one page") {
+    scratch_folder folder;
+    html_site site;
+    std::string list = "<h1>Red Elk</h1><ul>";
+    for (int n = 1; n <= 6; ++n) {
+        auto const at = [](int page) {
+            return "/elk/" + std::to_string(page) + ".html";
+        };
+        auto const picture = "/up/" + std::to_string(n) + ".png";
+        origin::reply image;
+        image.content = page_body(1, static_cast<std::size_t>(n));
+        site.server.route(picture, image);
+        site.html(
+            at(n),
+            "<img width=800 height=1100 src=" + picture + ">" + paged_site::link(at(n + 1), "Next")
+        );
+        if (n % 2 == 1) list += paged_site::link(at(n), "Chapter " + std::to_string((n + 1) / 2));
+    }
+    site.html("/elk/", list + "</ul>");
+    auto const done = get(folder.path(), site.server.url("/elk/"));
+    REQUIRE(done.incomplete.size() == 2);
+    CHECK(done.incomplete[0].message.find("which the list does not name") != std::string::npos);
+}
+
 TEST_CASE("paged site: a list of one chapter's pages is that chapter, once") {
     scratch_folder folder;
     paged_site site;

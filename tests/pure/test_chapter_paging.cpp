@@ -446,6 +446,42 @@ TEST_CASE("paging: the number in a title may be that of the page") {
     CHECK(said.self.number == "5");
 }
 
+TEST_CASE("paging: a listed document that leads on, past what the list names, is a first page") {
+    CHECK(
+        successor_of("https://s.example/ch02/ch02_01.html") == "https://s.example/ch02/ch02_02.html"
+    );
+    CHECK(successor_of("https://s.example/9") == "https://s.example/10");
+    CHECK(successor_of("https://s.example/099/x#7") == "https://s.example/100/x#7");
+    CHECK(successor_of("nothing").empty());
+    CHECK(successor_of("https://s.example/12345678901").empty());
+    auto const listed = [](std::vector<int> const& pages, bool in_parts) {
+        std::vector<chapter_link> out;
+        for (auto const page : pages) {
+            auto& one = out.emplace_back();
+            one.number = std::to_string(out.size());
+            one.url = "https://s.example/" + std::to_string(page) + ".html";
+        }
+        note_listing(out, in_parts);
+        return out;
+    };
+    reading shown;
+    shown.self.pages.resize(1);
+    auto const past = [&](chapter_link const& named, int next) {
+        shown.next.url = "https://s.example/" + std::to_string(next) + ".html";
+        return leads_past(shown, named);
+    };
+    auto const sparse = listed({1, 6, 11}, false);
+    CHECK(past(sparse[0], 2));
+    CHECK(past(sparse[1], 7));
+    CHECK_FALSE(past(sparse[2], 12));  // the list may be older than what follows
+    CHECK_FALSE(past(sparse[0], 6));
+    auto const all = listed({1, 2, 3}, false);
+    CHECK_FALSE(past(all[0], 2));
+    CHECK_FALSE(past(listed({1, 6, 11}, true)[0], 2));
+    shown.self.pages.resize(2);
+    CHECK_FALSE(past(sparse[0], 2));
+}
+
 TEST_CASE("paging: what a list names as chapters are no further documents of each other") {
     std::vector<chapter_link> listed(2);
     listed[0].url = "https://s.example/fox/chapter-5/";
