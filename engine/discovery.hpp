@@ -58,7 +58,8 @@ enum class known_by {
 /// name.
 struct read_series {
     std::string name{};
-    std::string address{};  ///< of its list; or a whole host, where only a chapter was given
+    std::string address{};     ///< of its list; or a whole host, where only a chapter was given
+    std::string moved_from{};  ///< an address that led there by a redirect, or empty
     std::vector<chapter_spec> chapters{};  ///< some of them, without pages; their `series` does not
                                            ///< count
 };

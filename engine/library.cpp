@@ -69,12 +69,13 @@ std::optional<std::size_t> library::holds(chapter_spec const& named, known_by ho
 settled_series library::settle(read_series const& series) {
     settled_series out;
     impl_->rows.now([&](metrics::database& on) {
-        out = settle_series(on, series.name, series.address, series.chapters);
+        out = settle_series(on, series.name, series.address, series.moved_from, series.chapters);
     });
-    if (!out.refines.empty())
-        impl_->rows.later([name = series.name, out](metrics::database& on) {
-            refine_home(on, name, out.refines, out.address);
-        });
+    if (out.refines.empty()) return out;
+    impl_->rows.later([name = series.name, out](metrics::database& on) {
+        refine_home(on, name, out.refines, out.refined);
+    });
+    out.address = out.refined;
     return out;
 }
 

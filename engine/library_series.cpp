@@ -4,6 +4,7 @@
 #include "engine/library_names.hpp"
 #include "engine/naming.hpp"
 #include "engine/numbering.hpp"
+#include "engine/series_home.hpp"
 #include "net/url.hpp"
 
 #include <algorithm>
@@ -16,60 +17,6 @@ namespace {
 
 using metrics::database;
 using metrics::statement;
-
-constexpr std::string_view digits = "0123456789";
-
-/// A home in its parts; `path` begins with '/' or is empty, `query` with '?' or is empty.
-struct home_parts {
-    std::string_view host, path, query;
-};
-
-home_parts parts_of(std::string_view home) {
-    auto const host_end = std::min(home.find_first_of("/?"), home.size());
-    auto const path_end = std::min(home.find('?', host_end), home.size());
-    return {
-        home.substr(0, host_end),
-        home.substr(host_end, path_end - host_end),
-        home.substr(path_end)};
-}
-
-std::string_view host_of(std::string_view home) {
-    return parts_of(home).host;
-}
-
-bool is_whole_host(std::string_view home) {
-    return !home.empty() && home == host_of(home);
-}
-
-/// Whether `folder` is, or holds, `inside`.
-bool is_above(home_parts const& folder, home_parts const& inside) {
-    if (folder.host != inside.host || !folder.query.empty()) return false;
-    return inside.path.starts_with(folder.path) &&
-           (inside.path.size() == folder.path.size() || inside.path[folder.path.size()] == '/');
-}
-
-bool are_in_line(std::string_view home, std::string_view other) {
-    auto const a = parts_of(home);
-    auto const b = parts_of(other);
-    return is_above(a, b) || is_above(b, a);
-}
-
-/// What addresses of one series' chapters have in common: "x.example/#/fox-#" of
-/// "https://x.example/2024/fox-3-the-den". A title may follow the number in its segment.
-std::string kind_of(std::string_view url) {
-    auto const home = series_home(url);
-    auto const last = home.find_last_of(digits);
-    auto const host_end = host_of(home).size();
-    if (last == std::string::npos || last < host_end) return home;
-    auto const segment = home.find_last_of("/?", last);
-    auto const end = home.find_first_of(digits, segment);
-    std::string kind = home.substr(0, host_end);
-    for (auto at = host_end; at < end; ++at) {
-        bool const digit = digits.find(home[at]) != digits.npos;
-        if (!digit || !kind.ends_with('#')) kind += digit ? '#' : home[at];
-    }
-    return kind + '#';
-}
 
 std::string_view series_folder_of(std::string_view chapter_folder) {
     return chapter_folder.substr(0, chapter_folder.find('/'));
@@ -104,9 +51,7 @@ public:
 
     series_row const* find() {
         if (known_.empty()) return nullptr;
-        if (!is_whole_host(home_) && !home_.empty()) {
-            if (auto const* own = at_home()) return own;
-        }
+        if (auto const* own = at(home_)) return own;
         if (auto const* holding = with_an_address()) return holding;
         if (home_.empty()) return by_name();
         for (auto const& one : known_)
@@ -114,19 +59,21 @@ public:
         return nullptr;
     }
 
+    /// The series whose home that is, and no whole host.
+    series_row const* at(std::string_view home) const {
+        if (home.empty() || names_host_only(home)) return nullptr;
+        return first([home](auto const& one) { return one.home == home; });
+    }
+
 private:
-    series_row const* at_home() const {
-        auto const found = std::find_if(known_.begin(), known_.end(), [this](auto const& one) {
-            return one.home == home_;
-        });
+    template <class Test>
+    series_row const* first(Test test) const {
+        auto const found = std::find_if(known_.begin(), known_.end(), test);
         return found == known_.end() ? nullptr : &*found;
     }
 
     series_row const* of_folder(std::string_view folder) const {
-        auto const found = std::find_if(known_.begin(), known_.end(), [folder](auto const& one) {
-            return one.folder == folder;
-        });
-        return found == known_.end() ? nullptr : &*found;
+        return first([folder](auto const& one) { return one.folder == folder; });
     }
 
     series_row const* with_an_address() {
@@ -147,19 +94,15 @@ private:
     series_row const* by_name() const {
         std::string const address = chapters_.empty() ? std::string() : chapters_.front().url;
         auto const home = series_home(address);
-        auto const first = [this](auto test) {
-            auto const found = std::find_if(known_.begin(), known_.end(), test);
-            return found == known_.end() ? nullptr : &*found;
-        };
         auto const* near = first([&](auto const& one) {
-            return !home.empty() && host_of(one.home) == host_of(home);
+            return !home.empty() && host_of_home(one.home) == host_of_home(home);
         });
         if (near == nullptr) near = first([](auto const& one) { return one.home.empty(); });
         return near != nullptr ? near : &known_.front();
     }
 
     bool may_be(series_row const& one) {
-        return one.home.empty() ? has_chapter_near(one) : are_in_line(one.home, home_);
+        return one.home.empty() ? has_chapter_near(one) : lie_in_line(one.home, home_);
     }
 
     /// A chapter's address is on the same host, or none has any address.
@@ -172,7 +115,7 @@ private:
         while (!near && query.step()) {
             if (series_folder_of(query.text(0)) != one.folder) continue;
             any = true;
-            near = host_of(series_home(query.text(1))) == host_of(home_);
+            near = host_of_home(series_home(query.text(1))) == host_of_home(home_);
         }
         query.reset();
         return near || !any;
@@ -191,13 +134,13 @@ private:
             " AND url <> '' AND (language = ?3 OR language = '' OR ?3 = '')"
         );
         query.bind(name_, chapter.number, chapter.language);
-        auto const kind = kind_of(chapter.url);
+        auto const kind = address_kind(chapter.url);
         bool other = false;
         bool same = false;
         while (!same && query.step()) {
             if (series_folder_of(query.text(0)) != one.folder) continue;
             if (!may_share_volume(query.text(2), chapter.volume)) continue;
-            same = kind_of(query.text(1)) == kind;
+            same = address_kind(query.text(1)) == kind;
             other = true;
         }
         query.reset();
@@ -222,31 +165,13 @@ std::string new_folder(
     };
     auto const plain = series_name(name);
     if (!name_taken || home.empty()) return free_name(plain, name + home, is_free);
-    auto const host = host_of(home);
+    auto const host = host_of_home(home);
     auto const port = host.ends_with(']') ? host.npos : host.rfind(':');
     auto const suffix = " (" + std::string(host.substr(0, port)) + ")";
     return free_name(series_name(plain + suffix), name + '\n' + home, is_free);
 }
 
 }  // namespace
-
-std::string series_home(std::string_view url) {
-    auto const parsed = net::parse_url(url);
-    if (!parsed) return {};
-    auto host = parsed->authority();
-    if (host.starts_with("www.")) host.erase(0, 4);
-    auto path = parsed->path;
-    while (path.ends_with('/')) path.pop_back();
-    return host + path + (parsed->query ? '?' + *parsed->query : std::string());
-}
-
-std::string address_of_home(std::string_view home) {
-    return home.empty() ? std::string() : "https://" + std::string(home);
-}
-
-std::string host_address(std::string_view url) {
-    return address_of_home(host_of(series_home(url)));
-}
 
 std::optional<series_row> find_series(
     database& on,
@@ -286,20 +211,28 @@ settled_series settle_series(
     database& on,
     std::string_view name,
     std::string_view address,
+    std::string_view moved_from,
     std::span<chapter_spec const> chapters
 ) {
     search asked(on, name, address, chapters);
-    settled_series out{std::string(address), {}, {}};
+    settled_series out{.address = std::string(address), .apart_from = {}};
     if (auto const* found = asked.find()) {
-        bool const says_less = found->home.empty() || is_whole_host(found->home);
+        bool const says_less = found->home.empty() || names_host_only(found->home);
         if (!says_less) {
             out.address = address_of_home(found->home);
-        } else if (!asked.home().empty() && !is_whole_host(asked.home())) {
+        } else if (!asked.home().empty() && !names_host_only(asked.home())) {
             out.refines = found->folder;
+            out.refined = address;
         }
         return out;
     }
     if (asked.known().empty()) return out;
+    if (auto const* old = asked.at(series_home(moved_from))) {
+        out.address = address_of_home(old->home);
+        out.refines = old->folder;
+        out.refined = address;
+        return out;
+    }
     out.apart_from = asked.known().front().folder;
     bool const taken =
         std::any_of(asked.known().begin(), asked.known().end(), [&](auto const& one) {

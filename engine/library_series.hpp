@@ -3,6 +3,7 @@
 // database's thread.
 #pragma once
 
+#include "engine/series_home.hpp"
 #include "metrics/database.hpp"
 #include "panelia/manifest.hpp"
 
@@ -12,16 +13,6 @@
 #include <string_view>
 
 namespace panelia::engine {
-
-/// Where a series lives, as far as that tells it apart: "tales.example/fox?id=1" of
-/// "https://www.tales.example/fox/?id=1#top". Scheme, "www.", fragment, credentials and a final
-/// slash say nothing; "tales.example" stands for something of that host. Empty of what is no
-/// http(s) URL.
-std::string series_home(std::string_view url);
-/// An address of which `series_home` makes this home; empty of an empty one.
-std::string address_of_home(std::string_view home);
-/// The whole host that an address is of.
-std::string host_address(std::string_view url);
 
 /// A series as the library keeps it.
 struct series_row {
@@ -58,13 +49,16 @@ struct settled_series {
     std::string address;     ///< what it is to call the series' address from now on, so that all of
                              ///< its chapters come to the same series
     std::string apart_from;  ///< the folder of another series of this name, when this one is new
-    std::string refines;     ///< the folder of the series, when its home as it is known says less
-                             ///< than the address (refine_home)
+    std::string refines{};   ///< the folder of the series, when its home as it is known says less
+                             ///< than the source, or is out of date; then
+    std::string refined{};   ///< the address to be kept (refine_home), and to be used once it is
 };
 settled_series settle_series(
     metrics::database& on,
     std::string_view name,
     std::string_view address,
+    std::string_view moved_from,  ///< an address that has led to this one, or empty: what the
+                                  ///< library has from there has moved
     std::span<chapter_spec const> chapters
 );
 /// The home of the series in this folder is this address.

@@ -79,7 +79,9 @@ std::optional<std::size_t> library_view::holds(chapter_spec const& named, known_
 
 settled_series library_view::settle(read_series const& series) {
     try {
-        return settle_series(impl_->base(), series.name, series.address, series.chapters);
+        return settle_series(
+            impl_->base(), series.name, series.address, series.moved_from, series.chapters
+        );
     } catch (metrics::database_error const& problem) {
         throw library_error(problem.what());
     }

@@ -299,7 +299,7 @@ bool session::impl::holds(chapter_spec const& named, engine::known_by how) {
 }
 
 std::string session::impl::settle(engine::read_series const& series) {
-    engine::settled_series found{.address = series.address, .apart_from = {}, .refines = {}};
+    engine::settled_series found{.address = series.address, .apart_from = {}};
     if (state.shelf) {
         found = state.shelf->settle(series);
     } else if (state.view) {

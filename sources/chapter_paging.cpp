@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -53,27 +54,30 @@ std::optional<paged_address> by_query(net::url const& address) {
 }
 
 std::optional<paged_address> by_path(net::url const& address) {
-    static regex const bare(R"(^(.*)/(\d{1,4})(\.[a-z]{2,5})?$)");
+    static regex const bare(R"(^(.*)(/)(\d{1,4})(\.[a-z]{2,5})?$)");
     static regex const word(
         R"((?i)^(.*?)[-_./]((?:pages?|p|pg|seite|pagina)[-_./]?)(\d{1,4})(\.[a-z]{2,5})?$)"
     );
+    // "/fox/ch01p03.html", "/fox/chapter-1/part-3": behind a chapter only.
+    static regex const behind_chapter(
+        R"((?i)^(.*\d)((?:pages?|p|pg)[-_.]?|/part[-_/]?)(\d{1,4})(\.[a-z]{2,5})?$)"
+    );
     auto const path = stripped(address.path);
     auto const query = address.query ? std::string_view(*address.query) : std::string_view{};
-    paged_address out;
-    if (auto const found = word.find(path)) {
+    auto const read = [&](regex const& shape) -> std::optional<paged_address> {
+        auto const found = shape.find(path);
+        if (!found) return std::nullopt;
         auto const& groups = *found;
+        paged_address out;
+        out.base = put_together(address, stripped(groups[1]), query);
         out.manner = net::to_lower(groups[2]) + std::string(groups[4]);
         out.page = net::value_of_digits(groups[3]);
-        out.by_word = true;
-        out.base = put_together(address, stripped(groups[1]), query);
+        out.by_word = &shape != &bare;
         return out;
-    }
-    auto const found = bare.find(path);
-    if (!found) return std::nullopt;
-    out.manner = "/" + std::string((*found)[3]);
-    out.page = net::value_of_digits((*found)[2]);
-    out.base = put_together(address, stripped((*found)[1]), query);
-    return out;
+    };
+    if (auto out = read(word)) return out;
+    if (auto out = read(behind_chapter); out && names_chapter(out->base)) return out;
+    return read(bare);
 }
 
 }  // namespace
@@ -123,6 +127,12 @@ std::string last_number(std::string_view base) {
     return engine::canonical_decimal(path.substr(begin, end - begin + 1)).value_or("");
 }
 
+std::optional<std::string> continued_base(std::string_view address) {
+    static regex const part(R"((?i)^(.+?)[-_]part[-_]?[2-9]$)");
+    auto const found = part.find(address);
+    return found ? std::optional<std::string>((*found)[1]) : std::nullopt;
+}
+
 void note_listing(std::vector<chapter_link>& chapters, bool in_parts) {
     std::map<std::string, std::size_t> bases;
     auto const base_of = [](chapter_link const& one) {
@@ -130,12 +140,18 @@ void note_listing(std::vector<chapter_link>& chapters, bool in_parts) {
         auto const paged = address ? read_paged_address(*address) : std::nullopt;
         return paged ? paged->base : one.url;
     };
-    for (auto const& one : chapters) ++bases[base_of(one)];
+    std::set<std::string> continued;
+    for (auto const& one : chapters) {
+        ++bases[base_of(one)];
+        auto const address = net::parse_url(one.url);
+        auto const base = address ? continued_base(chapter_address(*address)) : std::nullopt;
+        if (base) continued.insert(*base);
+    }
     for (auto& one : chapters) {
         auto const base = base_of(one);
         auto const address = net::parse_url(one.url);
-        bool const below = address && bases.contains(chapter_address(*address)) &&
-                           chapter_address(*address) != base;
+        auto const own = address ? chapter_address(*address) : std::string{};
+        bool const below = (own != base && bases.contains(own)) || continued.contains(own);
         one.listing = {
             .named = chapter_listing::by::list,
             .among = chapters.size(),

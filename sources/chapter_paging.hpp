@@ -15,7 +15,8 @@
 namespace panelia::sources {
 
 /// An address that may be that of a chapter's page: "…/chapter-5/3", "…/3.html", "…/page/3",
-/// "…-page-3.html", "…?page=3".
+/// "…-page-3.html", "…/ch01p3.html", "…/chapter-1/part-3",
+/// "…?page=3".
 struct paged_address {
     std::string base{};    ///< what is left without the page: about the chapter's own address
     std::string manner{};  ///< how the page is written: two of one chapter have the same
@@ -25,6 +26,9 @@ struct paged_address {
 std::optional<paged_address> read_paged_address(net::url const& address);
 /// An address as `base` has that of the chapter: how it ends is no matter.
 std::string chapter_address(net::url const& address);
+
+/// Of "/fox/chapter-3-part-2" the address of what is continued, "/fox/chapter-3".
+std::optional<std::string> continued_base(std::string_view address);
 
 /// Whether an address without its page is that of a chapter: a word for it, and its number at the
 /// end. "/fox/chapter-12", "/fox/c012", "/view?chapter=12"; neither "/fox/12" nor "/comic/2026".

@@ -145,7 +145,8 @@ private:
     further_parts further_after(chapter_part const& out) const {
         if (named_ != nullptr && named_->listing.parted) return further_parts::none;
         if (out.sure) return further_parts::likely;
-        if (links_.continued && !is_listed()) return further_parts::maybe;
+        bool const other_list = is_listed() && named_->listing.in_parts;
+        if (links_.continued && !other_list) return further_parts::maybe;
         auto const below = best_below();
         if (!below || out.others.empty() || out.address != links_.base) return further_parts::none;
         auto const& [manner, pages] = **below;

@@ -102,6 +102,7 @@ std::string chapter_pieces::add(reading part) {
     if (std::exchange(trial_, false)) {
         whole_ = shows_the_same(part);
         if (whole_) return {};
+        if (part.self.pages.empty()) return "no page is found on it";
         want(std::exchange(held_, {}));
     }
     return take_part(std::move(part));

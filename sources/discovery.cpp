@@ -261,6 +261,7 @@ private:
     std::string cut(found_list const& found, list_pager const& pager) const {
         if (goes_on() || !pager.next().empty()) return {};
         if (pager.needs_script()) return "its chapters are fetched by a script, which is not run";
+        if (!found.missing.empty()) return "a chapter is not on it: " + found.missing;
         return cut_of(find_list_cuts(page_), found.places, found.chapters.size());
     }
 

@@ -204,8 +204,9 @@ private:
         auto& into = out_.groups[std::move(where.place)];
         if (into.ignored) return;
         if (into.frame.empty()) {
-            into.aside = stands_aside(node);
             into.named = named_for_chapters(node);
+            html_node within;
+            into.aside = stands_aside(node, &within) && !(into.named && within.is("nav"));
             into.ignored = stands_in_comments(node);
             into.frame = std::move(where.frame);
             if (into.ignored) return;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "sources/discovery_kind.hpp"
+#include "sources/discovery_score.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -17,71 +18,6 @@ namespace {
 /// A list of so many chapters may be the newest few of another page's.
 constexpr std::size_t short_list = 20;
 constexpr double unsure = 0.4;
-
-double share(std::size_t part, std::size_t whole) {
-    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
-/// How often numbers rise and fall from one link to the next.
-struct trend {
-    std::size_t rising = 0, falling = 0, distinct = 0;
-};
-
-trend trend_of(link_list const& links) {
-    trend out;
-    std::unordered_set<std::string_view> numbers;
-    std::string const* last = nullptr;
-    for (auto const& link : links) {
-        if (link.key.empty()) continue;
-        numbers.insert(link.key);
-        if (last != nullptr) {
-            auto const way = engine::compare_decimals(*last, link.key);
-            out.rising += static_cast<std::size_t>(std::is_lt(way));
-            out.falling += static_cast<std::size_t>(std::is_gt(way));
-        }
-        last = &link.key;
-    }
-    out.distinct = numbers.size();
-    return out;
-}
-
-bool are_neighbours(found_link const& a, found_link const& b) {
-    auto const apart = value_of(a.key) - value_of(b.key);
-    return apart >= -1 && apart <= 1;
-}
-
-/// Two links can be the buttons "read first" and "read last": neighbours only are a list.
-double trust_in_two(link_list const& links) {
-    return are_neighbours(links[0], links[1]) ? 0.75 : unsure;
-}
-
-double score(link_group const& of, trend const& way) {
-    std::size_t const n = of.links.size();
-    if (n < 2) return 0;
-    std::size_t worded = 0;
-    std::size_t led = 0;
-    std::map<std::string_view, std::size_t> shapes;
-    std::size_t alike = 0;
-    for (auto const& link : of.links) {
-        worded += static_cast<std::size_t>(link.worded());
-        alike = std::max(alike, ++shapes[link.shape]);
-        led += static_cast<std::size_t>(link.leads || link.shape.ends_with('#'));
-    }
-    double const ordered = share(std::max(way.rising, way.falling), n - 1);
-    double const distinct = share(way.distinct, n);
-    double const same_kind = share(alike, n);
-    double const named = share(worded, n);
-    // Numbers of nothing in particular: pages of a list, years, products. Only a long orderly row
-    // of one kind is taken for chapters.
-    double out = named >= 0.5 ? 0.35 * named + 0.15 * distinct + 0.25 * ordered + 0.25 * same_kind
-                              : 0.55 * ordered * distinct * same_kind;
-    if (named < 0.5 && n < 5) out *= 0.5;
-    if (named < 0.5 && share(led, n) < 0.8) out *= 0.8;  // "Lamp 2": a name that has a number
-    if (named >= 0.5 && same_kind < 0.4) out *= 0.6;     // of many series: news of a whole site
-    if (n == 2) out *= trust_in_two(of.links);
-    if (of.aside) out *= 0.6;
-    return out;
-}
 
 /// A row of a table can hold more links to the same chapter ("Download"): those whose number is
 /// that of another and that are known by less.
@@ -124,11 +60,6 @@ void keep_titles(link_group& group) {
     sort_by_place(group.links);
 }
 
-list_order order_of(trend const& way) {
-    if (way.falling > way.rising) return list_order::newest_first;
-    return way.rising > way.falling ? list_order::oldest_first : list_order::unknown;
-}
-
 class list_chooser {
 public:
     explicit list_chooser(page_links&& links) : links_(std::move(links)) {}
@@ -142,7 +73,10 @@ public:
         if (chosen_ == nullptr) return std::move(out_);
         taken_ = chosen_->links;
         kind_ = kind_of(taken_);
+        drop_other_series();
         keep(chosen_place_, *chosen_);
+        if (is_others(taken_) && is_of_many_series(taken_))
+            doubt("each of its links is of a series of its own");
         doubt_other_series();
         doubt_two_blocks();
         merge();
@@ -161,13 +95,17 @@ private:
     void choose() {
         double most = 0;
         for (auto& [place, one] : links_.groups) {
-            double const value = score(one, trend_of(one.links));
+            auto const way = trend_of(one.links);
+            double const value = score(one, way);
             candidates_ += static_cast<std::size_t>(value > 0.3);
             // Of equals the longer: a list's newest few are often shown a second time. Before
             // others those of the page's own series, and what is called a list of chapters.
             double rank = value + 0.2 * std::min(1.0, share(one.links.size(), 50));
             if (2 * of_page(one.links) > one.links.size()) rank += 0.5 * value;
             if (one.named) rank += 0.2 * value;
+            // Chapters follow each other; the newest ones of several series do not.
+            if (one.links.size() > 1) rank += 0.2 * value * share(way.steps, one.links.size() - 1);
+            if (is_others(one.links)) rank *= 0.4;
             if (value <= 0 || rank <= most) continue;
             most = rank;
             chosen_ = &one;
@@ -176,9 +114,31 @@ private:
         }
     }
 
+    /// The newest chapters of other series: nothing says that they are of the page's.
+    static bool is_others(link_list const& links) {
+        auto const bound = std::count_if(links.begin(), links.end(), [](auto const& one) {
+            return one.bond != series_bond::none;
+        });
+        return 2 * static_cast<std::size_t>(bound) <= links.size() && is_scattered(links);
+    }
+
     void doubt(std::string why) {
         out_.confidence = std::min(out_.confidence, unsure);
         out_.notes.push_back(std::move(why));
+    }
+
+    /// Chapters of a spin-off in the same list: below the page's own address are the series' own.
+    void drop_other_series() {
+        auto const below = std::count_if(taken_.begin(), taken_.end(), [](auto const& one) {
+            return one.bond == series_bond::below;
+        });
+        if (2 * static_cast<std::size_t>(below) <= taken_.size()) return;
+        auto const dropped = std::erase_if(taken_, [&](found_link const& one) {
+            return one.bond != series_bond::below && are_of_two_series(one.shape, kind_.shape);
+        });
+        if (dropped == 0) return;
+        out_.notes.push_back(std::to_string(dropped) + " links beside them are of another series");
+        kind_ = kind_of(taken_);
     }
 
     /// A list of another series beside one that is, or could be, the page's own.
@@ -197,7 +157,7 @@ private:
             }
             bool const rival = one.links.size() >= 3 && 2 * one.links.size() >= taken_.size() &&
                                score(one, trend_of(one.links)) >= 0.8;
-            if (!rival || one.named != chosen_->named) continue;
+            if (!rival || one.named != chosen_->named || is_others(one.links)) continue;
             auto const other = kind_of(one.links);
             if (kind_.shapes.contains(other.shape)) continue;  // is merged, or doubted there
             std::set<std::string> its;
@@ -220,10 +180,13 @@ private:
             one.numbers.insert(link.key);
         }
         auto const& main = blocks[kind_.shape];
-        bool const all_of_page = of_page(taken_) == taken_.size();
+        // A name can be the beginning of another's: "/fox-chapter-1", "/fox-gaiden-chapter-1".
+        bool const all_below = std::all_of(taken_.begin(), taken_.end(), [](auto const& one) {
+            return one.bond == series_bond::below;
+        });
         for (auto const& [shape, one] : blocks) {
             bool const apart = one.last < main.first || main.last < one.first;
-            if (all_of_page || one.numbers.size() < 3 || !apart) continue;
+            if (all_below || one.numbers.size() < 3 || !apart) continue;
             bool const anew =
                 std::any_of(one.numbers.begin(), one.numbers.end(), [&](auto const number) {
                     return main.numbers.contains(number);
@@ -342,10 +305,24 @@ private:
                 (candidates_ > 1 ? ", the best of " + std::to_string(candidates_) : std::string{})
         );
         out_.marks = marks_of(kind_);
+        note_missing_end();
         for (auto& link : taken_) {
             if (!link.chapter.number.empty())
                 out_.places.push_back({value_of(link.chapter.number), link.order});
             out_.chapters.push_back(std::move(link.chapter));
+        }
+    }
+
+    /// "Read first" leads to a chapter of the list's kind, and beyond its numbers.
+    void note_missing_end() {
+        if (numbers_.empty()) return;
+        for (auto const& [place, group] : links_.groups) {
+            for (auto const& end : group.ends) {
+                auto const number = value_of(end.key);
+                bool const beyond = number < *numbers_.begin() || number > *numbers_.rbegin();
+                if (!end.key.empty() && beyond && kind_.shapes.contains(end.shape))
+                    out_.missing = end.chapter.url;
+            }
         }
     }
 

@@ -18,6 +18,8 @@ struct found_list {
     bool pictured = false;    ///< its links are pictures without a word
     double confidence = 0;
     std::vector<std::string> notes{};
+    std::string
+        missing{};  ///< a chapter that a button ("Read first") leads to, and is none of them
     std::vector<counted_place> places{};  ///< of the chapters that have a number, as on the page
     /// By what the chapters of further parts are known: their place, kind of address and evidence.
     std::vector<std::string> marks{};

@@ -13,6 +13,7 @@
 #include "sources/discovery_words.hpp"
 #include "sources/image_likeness.hpp"
 #include "sources/image_renderings.hpp"
+#include "sources/natural_order.hpp"
 #include "sources/page_lack.hpp"
 #include "sources/script_images.hpp"
 
@@ -50,8 +51,6 @@ void refuse_aside(image_list& images) {
     }
 }
 
-constexpr char const* is_way = "named like a button that leads to another page";
-
 /// Drops advertisements: pictures that lead to another site.
 void refuse_foreign(image_list& images, std::string const& own) {
     std::vector<std::size_t> foreign;
@@ -63,26 +62,25 @@ void refuse_foreign(image_list& images, std::string const& own) {
     for (auto const i : foreign) images[i].refuse("a link to another site", true);
 }
 
-/// Drops the pictures of buttons ("next.gif"): links to another page that say nothing but where
-/// they lead, by their file's name, or by the text in their place where others are left.
+/// Drops the pictures of buttons ("next.gif"), where others are left: links to another page that
+/// say nothing but where they lead, by their file's name or by the text in their place.
 void refuse_ways(image_list& images) {
-    std::vector<shown_image*> by_text;
+    std::vector<shown_image*> ways;
     std::size_t others = 0;
     for (auto& one : images) {
         if (!one.refused.empty()) continue;
         auto const path = one.url.substr(0, one.url.find_first_of("?#"));
         bool const large = std::max(one.width, one.height) >= large_side;
-        bool const linked = !one.leads_to.empty() && !large;
-        if (linked && names_way(path.substr(path.rfind('/') + 1))) {
-            one.refuse(is_way);
-        } else if (linked && names_way(one.node.attribute("alt").value_or(std::string{}))) {
-            by_text.push_back(&one);
+        bool const named = names_way(path.substr(path.rfind('/') + 1)) ||
+                           names_way(one.node.attribute("alt").value_or(std::string{}));
+        if (named && !large && !one.leads_to.empty()) {
+            ways.push_back(&one);
         } else {
             ++others;
         }
     }
     if (others == 0) return;
-    for (auto* one : by_text) one->refuse(is_way);
+    for (auto* one : ways) one->refuse("named like a button that leads to another page");
 }
 
 /// Of a row of pictures, those few that lead to pages of their own are covers and links ("you may
@@ -221,14 +219,25 @@ address_row taken_of(image_list const& images) {
     return out;
 }
 
-/// The pages with those that only a script knows. Beside a single picture that could as well be
-/// all strips of a series.
+/// Whether a row may be all strips of a series, of which one is shown, and no chapter's pages.
+bool may_be_strips(address_row const& row, std::string const& shown) {
+    constexpr std::size_t least_pages = 3;
+    return row.size() < least_pages || row.front() != shown ||
+           !std::is_sorted(row.begin(), row.end(), natural_less);
+}
+
+/// The pages with those that only a script knows. Beside a single picture that another page
+/// follows, the row must begin with it.
 address_row with_scripts(
     html_tree const& page, address_row const& shown, page_signs const& signs, bool comic
 ) {
-    bool const strip = !signs.one_of_many && (signs.has_neighbours || !comic);
-    if (shown.size() == 1 && strip) return shown;
-    return completed(shown, find_address_rows(page, shown));
+    bool const single = shown.size() == 1 && !signs.one_of_many;
+    if (single && !comic) return shown;
+    auto rows = find_address_rows(page, shown);
+    if (single && signs.has_neighbours) {
+        std::erase_if(rows, [&](auto const& row) { return may_be_strips(row, shown.front()); });
+    }
+    return completed(shown, rows);
 }
 
 /// How many were left out for each reason, most first.
@@ -275,7 +284,13 @@ found_pages find_pages(html_tree const& page, page_signs const& signs) {
         known.alike += added;
     }
     out.confidence = score(known, signs);
-    out.lack = find_lack(page, images, all.size(), signs.in_parts);
+    out.lack = find_lack(page, images, all.size(), comic && !signs.in_parts);
+    // One more may be a cover, or a page that is refused here.
+    auto const named = out.lack.empty() && comic ? count_same_names(page, all) : 0;
+    if (named > all.size() + 1) {
+        out.lack = "a script names " + std::to_string(named) + " pictures, and it shows " +
+                   std::to_string(all.size());
+    }
     for (auto const& url : all) {
         page_spec next;
         next.url = url;

@@ -234,7 +234,8 @@ std::string series_of_list(html_tree const& page, std::string const& heading) {
         auto const named = std::find_if(parts.begin(), parts.end(), [&](auto const& part) {
             return !title.is_site(part) && title.is_in_path(part);
         });
-        return title.is_site(heading) && named != parts.end() ? *named : heading;
+        if (title.is_site(heading) && named != parts.end()) return *named;
+        return std::string(without_general_side(heading));
     }
     auto named = title.choose(parts);
     if (!named.empty() && !title.is_site(named)) return named;

@@ -1,9 +1,12 @@
 #include "sources/gallery.hpp"
 
 #include "engine/decimal.hpp"
+#include "net/url.hpp"
 
 #include <algorithm>
 #include <utility>
+
+#include "sources/chapter_paging.hpp"
 
 namespace panelia::sources {
 
@@ -28,6 +31,23 @@ std::optional<chapter_link> first_of(reading const& list) {
     out.title.clear();
     out.listing = {.named = chapter_listing::by::list, .among = 1, .apart = true};
     return out;
+}
+
+std::string common_chapter(reading const& list) {
+    std::string out;
+    for (auto const& one : list.chapters) {
+        auto const address = net::parse_url(one.url);
+        auto const paged = address ? read_paged_address(*address) : std::nullopt;
+        if (!paged || !names_chapter(paged->base)) return {};
+        if (!out.empty() && paged->base != out) return {};
+        out = paged->base;
+    }
+    return list.chapters.size() > 1 ? out : std::string{};
+}
+
+bool is_page_of(std::string const& chapter, reading const& first) {
+    return first.understood && first.confidence >= sure_enough && first.self.pages.size() == 1 &&
+           first.part.sure && first.part.address == chapter;
 }
 
 reading gallery_of(reading&& list, chapter_link first) {

@@ -181,8 +181,11 @@ bool is_hidden(html_node node) {
 
 screen screen_of(std::string_view names) {
     static regex const unseen(R"((?i)(?:^|[\s_-])(?:hidden|hide|no|not)(?:[\s_-]|$))");
-    static regex const desktop(R"((?i)(?:^|[^a-z])desktop(?:[^a-z]|$))");
-    static regex const mobile(R"((?i)(?:^|[^a-z])(?:mobile|phone)(?:[^a-z]|$))");
+    constexpr char const* before = R"((?i)(?:^|\s)(?:[a-z]+[-_])*)";
+    constexpr char const* after =
+        R"((?:[-_](?:only|version|view|reader|comics?|strips?|pages?|images?|content|layout))?(?:\s|$))";
+    static regex const desktop(std::string(before) + "desktop" + after);
+    static regex const mobile(std::string(before) + "(?:mobile|phone)" + after);
     static regex const from_large(
         R"((?:^|\s)(?:(?:d-none|hidden)\s(?:.*\s)?(?:d-(?:sm|md|lg|xl|xxl)-(?:block|flex|grid|inline\S*)|(?:sm|md|lg|xl|2xl):(?:block|flex|grid|inline\S*))|hidden-(?:xs|sm)|visible-(?:md|lg)\S*|show-for-(?:medium|large))(?:\s|$))"
     );
@@ -199,9 +202,9 @@ screen screen_of(std::string_view names) {
 }
 
 void refuse_renderings(image_list& images) {
+    refuse_smaller(images);
     refuse_hidden(images);
     refuse_small_screens(images);
-    refuse_smaller(images);
 }
 
 }  // namespace panelia::sources

@@ -1,12 +1,11 @@
 #include "sources/list_cuts.hpp"
 
-#include "net/ascii.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <set>
 #include <utility>
 
+#include "sources/address.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/regex.hpp"
 
@@ -19,48 +18,16 @@ constexpr std::size_t near = 15;
 /// Of what a page says that there are, so many may have no link: counts include notices, and
 /// chapters that are for sale.
 constexpr double tolerated = 0.1;
-
-constexpr char const* chapter_nouns =
-    R"((?:chapters|episodes|strips|issues|kapitel|folgen|episoden|chapitres|épisodes|episodios|cap[ií]tulos|capitoli|episodi|episódios|глав[ыу]?|эпизод(?:ы|ов)|rozdział[yów]*|bölüm(?:ler(?:i)?)?|chương|chapter|bab|話|话|章节|章節|エピソード|화|회))";
-
-/// "Show more", "Show all 12 chapters", "Alle Kapitel anzeigen", "もっと見る": the whole text.
-regex const& more_words() {
-    static std::string const noun =
-        std::string(R"((?:\s+(?:of\s+)?(?:the|los|les|os|i|der)?\s*)") + chapter_nouns + ")?";
-    static std::string const count = R"((?:\s*\(?\+?\d{1,4}\)?)?)";
-    static regex const words(
-        R"((?i)^[^\p{L}\d]*(?:)"
-        // Verb, how many, of what: English, German, French, Spanish, Portuguese, Italian.
-        R"((?:show|view|see|load|display|expand|browse|list)\s+(?:more|all|older|earlier|previous|the\s+rest|remaining|full\s+list|everything))" +
-        count + noun + R"(|(?:more|older|earlier|all|previous)\s+)" + chapter_nouns + R"(|older)" +
-        R"(|(?:mehr|alle|weitere|ältere|frühere|restliche))" + count + "(?:" + noun +
-        R"(\s+(?:anzeigen|laden|zeigen|einblenden|ansehen)|\s+)" + chapter_nouns + ")" +
-        R"(|(?:voir|afficher|charger|montrer)\s+(?:plus|tou(?:te?s?|s)|la\s+suite|le\s+reste))" +
-        count + R"((?:\s+de)?)" + noun + R"(|plus\s+de\s+)" + chapter_nouns +
-        R"(|(?:ver|mostrar|cargar|carregar)\s+(?:m[áa]s|mais|tod[oa]s?|anteriores|tudo))" + count +
-        noun + R"(|(?:mostra|vedi|carica)\s+(?:altr[oi]|tutt[oi]|di\s+più))" + count + noun +
-        // Russian, Polish, Turkish, Indonesian, Vietnamese.
-        R"(|(?:показать|загрузить)\s+(?:ещё|еще|все|больше))" + count + noun +
-        R"(|(?:pokaż|załaduj|zobacz)\s+(?:więcej|wszystkie|starsze))" + noun +
-        R"(|(?:daha\s+fazla|tümünü|hepsini)(?:\s+(?:göster|yükle|gör))?)" +
-        R"(|(?:lihat|muat|tampilkan)\s+(?:lebih\s+banyak|lainnya|semua|selengkapnya))" + noun +
-        R"(|xem\s+(?:thêm|tất\s+cả)|tải\s+thêm)" +
-        // Japanese, Korean, Chinese.
-        R"(|もっと(?:見る|読む|表示)|(?:すべて|全て|全話)(?:の話|のエピソード)?を?(?:見る|表示(?:する)?)|続きを(?:表示|見る)|以前の話)" +
-        R"(|더\s*(?:보기|불러오기)|전체\s*보기|모두\s*보기|(?:이전\s*화|회차)\s*더\s*보기)" +
-        R"(|(?:加载|載入|加載|查看|显示|顯示|展开|展開)(?:更多|全部)?(?:章节|章節)?|更多章[节節]|点击(?:加载|查看)更多)" +
-        R"()[^\p{L}\d]*(?:\d{1,4}[^\p{L}\d]*)?$)"
-    );
-    return words;
-}
-
-regex const& noun_words() {
-    static regex const words(std::string("(?i)") + chapter_nouns);
-    return words;
-}
+/// A list of so many chapters may be the newest few of another page's.
+constexpr std::size_t short_list = 20;
 
 std::string names_of(html_node node) {
     return node.attribute("class").value_or("") + ' ' + node.attribute("id").value_or("");
+}
+
+bool is_heading(html_node node) {
+    auto const name = node.name();
+    return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
 }
 
 /// What a user can press: without an address, as those are followed or refused elsewhere.
@@ -69,18 +36,32 @@ bool is_control(html_node node, html_tree const& page) {
         R"((?i)(?:^|[^a-z])(?:btn|button|load-?more|show-?more|view-?more)(?:[^a-z]|$))"
     );
     if (node.is("a")) return !page.link(node.attribute("href").value_or(""));
-    if (node.is("button") || node.is("summary")) return true;
+    if (node.is("button") || node.is("summary") || node.is("input")) return true;
     if (!(node.is("span") || node.is("div") || node.is("li") || node.is("p") || node.is("td")))
         return false;
     return node.attribute("onclick") || node.attribute("role").value_or("") == "button" ||
            pressed.matches(names_of(node));
 }
 
-/// An empty element whose coming into view loads more.
+/// What a control says: icons have labels.
+std::string label_of(html_node node) {
+    auto text = node.is("input") ? node.attribute("value").value_or("") : node.text();
+    for (auto const* const name : {"aria-label", "title"}) {
+        if (text.empty()) text = node.attribute(name).value_or("");
+    }
+    return text;
+}
+
+/// An element whose coming into view loads more.
 bool is_sentinel(html_node node) {
     static regex const names(R"((?i)infinite-?(?:scroll|load)|load-?more|scroll-?sentinel)");
-    if (node.first_child() || !(node.is("div") || node.is("span") || node.is("li"))) return false;
-    return names.matches(names_of(node)) || node.attribute("data-infinite-scroll");
+    static regex const triggers(R"((?i)revealed|intersect)");
+    if (triggers.matches(node.attribute("hx-trigger").value_or(""))) return true;
+    if (node.is("body") || node.is("html") || node.is("button") || node.is("a")) return false;
+    if (node.attribute("data-infinite-scroll")) return true;
+    bool const named = names.matches(names_of(node));
+    return named && (!node.first_child() || node.attribute("data-next") ||
+                     node.attribute("data-next-page") || node.attribute("data-next-url"));
 }
 
 /// Whether the text is that of one element inside: then it is told of that.
@@ -89,16 +70,33 @@ bool is_wrapper(html_node node, std::string const& text) {
     return inner && !inner.next_sibling() && inner.text() == text;
 }
 
+/// The largest element that holds nothing but it.
+html_node alone_with(html_node node) {
+    constexpr int most_levels = 4;
+    auto const text = node.text();
+    for (int level = 0; level < most_levels; ++level) {
+        auto const around = node.parent();
+        bool const same = around && !around.is("body") && around.first_child() == node &&
+                          !node.next_sibling() && around.text() == text;
+        if (!same) break;
+        node = around;
+    }
+    return node;
+}
+
+bool holds_link(html_node node) {
+    return node.is("a") || !node.descendants("a").empty();
+}
+
 class cut_finder {
 public:
-    explicit cut_finder(html_tree const& page) : page_(page) {}
+    explicit cut_finder(html_tree const& page) : page_(page), own_(without_fragment(page.url())) {}
 
     list_cuts find() {
         auto const root = page_.root();
         for (auto node = root.first_child(); node; node = node.next_in(root)) {
             if (holds_text(node)) look_at(node);
         }
-        if (said_.size() == 1) out_.said = *said_.begin();
         keep_sure_spans();
         return std::move(out_);
     }
@@ -121,112 +119,116 @@ private:
     }
 
     void look_at(html_node node) {
+        if (is_heading(node) || node.is("footer")) note_boundary(node);
+        if (is_sentinel(node)) return note_sentinel(node);
         if (!is_small(node)) return;
-        auto const text = node.text();
-        if (text.empty() && is_sentinel(node)) {
-            if (is_new(node)) out_.controls.push_back({node.order(), false, {}});
-            return;
-        }
-        if (text.empty() || text.size() > most_text || is_wrapper(node, text)) return;
         bool const control = is_control(node, page_);
-        bool const more = control && more_words().matches(text);
-        bool const gap = !more && is_gap(node, text);
-        auto const span = control || node.is("option") ? span_in(text) : std::nullopt;
-        auto const count = count_in(node, text);
-        if ((!more && !gap && !span && count == 0) || !is_new(node)) return;
-        if (more) out_.controls.push_back({node.order(), noun_words().matches(text), text});
-        if (gap) out_.gaps.push_back(node.order());
-        if (span) spans_.push_back(*span);
-        if (count > 0 && !stands_aside(node)) said_.insert(count);
+        auto const text = control ? label_of(node) : node.text();
+        if (text.empty() || text.size() > most_text || is_wrapper(node, text)) return;
+        if (says_left_out(text) && stands_between_rows(node) && is_new(node))
+            out_.gaps.push_back(node.order());
+        if ((control && says_more(text)) || says_loading(text)) return note_control(node, text);
+        if (control || node.is("option")) {
+            auto const span = span_in(text);
+            if (span && is_new(node)) spans_.push_back(*span);
+        }
+        auto const count = count_in(text);
+        if (count.all > 0 && !node.is("a") && is_new(node) && !stands_aside(node))
+            out_.counts.push_back({count, is_own_count(node)});
+    }
+
+    void note_boundary(html_node node) {
+        if (out_.boundaries.size() >= most) return;
+        out_.boundaries.push_back(node.order());
+        if (is_heading(node) && names_the_latest(node.text())) out_.latest.push_back(node.order());
+    }
+
+    void note_control(html_node node, std::string const& text) {
+        if (!is_new(node)) return;
+        auto const whole = alone_with(node);
+        out_.controls.push_back(
+            {whole.order(), whole.parent().order(), 0, names_chapters(text), text}
+        );
+    }
+
+    void note_sentinel(html_node node) {
+        if (!is_new(node)) return;
+        std::size_t last = 0;
+        for (auto at = node.first_child(); at; at = at.next_in(node)) last = at.order();
+        out_.controls.push_back({node.order(), node.parent().order(), last, false, {}});
     }
 
     /// Whether it is one more to be noted: so many are enough of any page.
-    bool is_new(html_node node) {
-        constexpr std::size_t most = 1'000;
-        return ++found_ <= most && !stands_in_comments(node);
+    bool is_new(html_node node) { return ++found_ <= most && !stands_in_comments(node); }
+
+    /// Not in a row: "…" there is a menu, or the end of an excerpt.
+    static bool stands_between_rows(html_node node) {
+        if (node.is("a") || node.is("option")) return false;
+        for (auto at = node; at && !at.is("body"); at = at.parent()) {
+            if (at.is("button") || at.is("a")) return false;
+            if (at.is("li") || at.is("tr")) return !holds_link(at);
+        }
+        auto const before = node.previous_sibling();
+        auto const after = node.next_sibling();
+        return (before && holds_link(before)) || (after && holds_link(after));
     }
 
-    /// "…", "... 6 more ...": of an element that is no link.
-    static bool is_gap(html_node node, std::string const& text) {
-        static regex const dots(
-            R"((?i)^[\s.…·⋯⋮]*(?:…|\.{3}|⋯|⋮|· ?· ?·)[\s.…·⋯⋮]*(?:\d{1,4}\s+(?:more|others?)[\s.…·⋯⋮\p{L}]*)?$)"
-        );
-        return !node.is("a") && !node.is("option") && dots.matches(text);
-    }
-
-    struct worded_span {
-        number_span span;
-        bool by_word = false;
-    };
-    static std::optional<worded_span> span_in(std::string const& text) {
-        static regex const shape(
-            std::string(R"((?i)^\W*(?:()") + chapter_nouns +
-            R"(|ch\.?|ep\.?)\s*)?(\d{1,4})\s*(?:-|–|—|~|to|bis|à)\s*(\d{1,4})\W*$)"
-        );
-        auto const found = shape.find(text);
-        if (!found) return std::nullopt;
-        auto const& groups = *found;
-        auto const a = static_cast<double>(net::value_of_digits(groups[2]));
-        auto const b = static_cast<double>(net::value_of_digits(groups[3]));
-        if (a == b) return std::nullopt;
-        return worded_span{{std::min(a, b), std::max(a, b)}, !groups[1].empty()};
+    /// Nothing in the card around it leads elsewhere.
+    bool is_own_count(html_node node) const {
+        constexpr int most_elements = 8;
+        for (auto at = node; at && !at.is("body"); at = at.parent()) {
+            int elements = 0;
+            for (auto in = at.first_child(); in; in = in.next_in(at)) {
+                if (++elements > most_elements) return true;
+            }
+            for (auto const& link : at.descendants("a")) {
+                auto const address = page_.link(link.attribute("href").value_or(""));
+                if (address && *address != own_) return false;
+            }
+            if (at.is("a")) return false;
+        }
+        return true;
     }
 
     /// Numbers without a word may be years or ages; those that go on from one to the next are not.
     void keep_sure_spans() {
         for (auto const& one : spans_) {
             bool const in_a_row = std::any_of(spans_.begin(), spans_.end(), [&](auto const& other) {
-                return other.span.first == one.span.last + 1 ||
-                       other.span.last + 1 == one.span.first;
+                return other.first == one.last + 1 || other.last + 1 == one.first;
             });
-            if (one.by_word || in_a_row) out_.spans.push_back(one.span);
+            if (one.by_word || in_a_row) out_.spans.push_back(one);
         }
     }
 
-    /// "Chapters (12)", "12 chapters", "全12話"; 0: none.
-    static std::size_t count_in(html_node node, std::string const& text) {
-        static std::string const plural =
-            R"((?:chapters|episodes|chapitres|épisodes|episodios|cap[ií]tulos|capitoli|episodi|episódios|folgen|episoden))";
-        static regex const after(
-            R"((?i)^\W*(?:total\s+)?(?:)" + plural +
-            R"(\s*(?:[:(\[]|count:?)?|kapitel\s*[:(\[])\s*(\d{1,4})\W*$)"
-        );
-        static regex const before(
-            R"((?i)^\W*(\d{1,4})\s+(?:)" + plural +
-            R"(|kapitel|глав|bölüm|chương)\W*$|^(?:全|共|총)\s*(\d{1,4})\s*(?:話|话|章|화|회)$)"
-        );
-        if (node.is("a") || text.find_first_of("0123456789") == text.npos) return 0;
-        for (auto const* const shape : {&after, &before}) {
-            auto const found = shape->find(text);
-            if (!found) continue;
-            for (std::size_t i = 1; i < found->size(); ++i) {
-                if (!(*found)[i].empty()) return net::value_of_digits((*found)[i]);
-            }
-        }
-        return 0;
-    }
+    static constexpr std::size_t most = 1'000;
 
     html_tree const& page_;
+    std::string own_;
     list_cuts out_;
-    std::vector<worded_span> spans_;
-    std::set<std::size_t> said_;
+    std::vector<said_span> spans_;
     std::size_t found_ = 0;
 };
 
-bool falls(std::vector<counted_place> const& chapters) {
+using places = std::vector<counted_place>;
+
+bool falls(places const& chapters) {
     return chapters.size() > 1 && chapters.front().number > chapters.back().number;
 }
 
+bool is_unfinished(places const& chapters) {
+    return falls(chapters) && chapters.back().number > 1;
+}
+
 /// From the newest to the first without a gap: nothing is left for "more".
-bool is_whole(std::vector<counted_place> const& chapters) {
-    if (!falls(chapters) || chapters.back().number > 1) return false;
+bool is_whole(places const& chapters) {
+    if (!falls(chapters) || is_unfinished(chapters)) return false;
     for (std::size_t i = 1; i < chapters.size(); ++i) {
         if (chapters[i - 1].number - chapters[i].number > 1) return false;
     }
     return true;
 }
 
-std::string cut_by_gap(list_cuts const& cuts, std::vector<counted_place> const& chapters) {
+std::string cut_by_gap(list_cuts const& cuts, places const& chapters) {
     for (std::size_t i = 1; i < chapters.size(); ++i) {
         auto const& a = chapters[i - 1];
         auto const& b = chapters[i];
@@ -239,21 +241,31 @@ std::string cut_by_gap(list_cuts const& cuts, std::vector<counted_place> const& 
     return {};
 }
 
-std::string cut_by_control(list_cuts const& cuts, std::vector<counted_place> const& chapters) {
+/// It follows the list in the same element (or in one around it), and nothing else begins between.
+bool follows(more_control const& one, list_cuts const& cuts, std::size_t last) {
+    bool const around = one.order < last && last <= one.last;
+    if (around) return true;
+    bool const after = one.within < last && last < one.order;
+    return after &&
+           std::none_of(cuts.boundaries.begin(), cuts.boundaries.end(), [&](auto const at) {
+               return last < at && at <= one.order;
+           });
+}
+
+std::string cut_by_control(list_cuts const& cuts, places const& chapters) {
     if (is_whole(chapters)) return {};
-    auto const first = chapters.front().order;
     auto const last = chapters.back().order;
     for (auto const& one : cuts.controls) {
-        bool const at_its_end = one.order > last && one.order <= last + near;
-        bool const unfinished = one.order > first && falls(chapters) && chapters.back().number > 1;
-        if (!one.names_chapters && !at_its_end && !unfinished) continue;
+        bool const its_own =
+            follows(one, cuts, last) && (one.order <= last + near || is_unfinished(chapters));
+        if (!its_own && !one.names_chapters) continue;
         auto const what = one.text.empty() ? std::string("its end") : '"' + one.text + '"';
         return what + " has no address: a script would fetch more of them";
     }
     return {};
 }
 
-std::string cut_by_span(list_cuts const& cuts, std::vector<counted_place> const& chapters) {
+std::string cut_by_span(list_cuts const& cuts, places const& chapters) {
     for (auto const& span : cuts.spans) {
         bool const any = std::any_of(chapters.begin(), chapters.end(), [&](auto const& one) {
             return span.first <= one.number && one.number <= span.last;
@@ -268,12 +280,39 @@ std::string cut_by_span(list_cuts const& cuts, std::vector<counted_place> const&
     return {};
 }
 
-std::string cut_by_count(list_cuts const& cuts, std::size_t links) {
-    if (!cuts.said) return {};
-    auto const said = static_cast<double>(*cuts.said);
-    if (said - static_cast<double>(links) <= tolerated * said) return {};
-    return "it says that there are " + std::to_string(*cuts.said) + " chapters, and links to " +
+/// The number of chapters that the page says of itself; 0: none, or several.
+std::size_t said_of(list_cuts const& cuts, places const& chapters, std::size_t links) {
+    double highest = 0;
+    for (auto const& one : chapters) highest = std::max(highest, one.number);
+    std::set<std::size_t> own;
+    for (auto const& one : cuts.counts) {
+        auto const all = static_cast<double>(one.said.all);
+        bool const agrees = std::abs(highest - all) <= tolerated * all;
+        if (agrees || one.said.shown == links) return one.said.all;
+        if (one.own && one.said.shown == 0) own.insert(one.said.all);
+    }
+    return own.size() == 1 ? *own.begin() : 0;
+}
+
+std::string cut_by_count(list_cuts const& cuts, places const& chapters, std::size_t links) {
+    auto const said = said_of(cuts, chapters, links);
+    auto const all = static_cast<double>(said);
+    if (all - static_cast<double>(links) <= tolerated * all) return {};
+    return "it says that there are " + std::to_string(said) + " chapters, and links to " +
            std::to_string(links);
+}
+
+/// "Latest chapters", of which the last is not the first.
+std::string cut_by_heading(list_cuts const& cuts, places const& chapters) {
+    if (!is_unfinished(chapters) || chapters.size() > short_list) return {};
+    auto const first = chapters.front().order;
+    std::size_t heading = 0;
+    for (auto const at : cuts.boundaries) {
+        if (at < first) heading = std::max(heading, at);
+    }
+    bool const latest =
+        std::find(cuts.latest.begin(), cuts.latest.end(), heading) != cuts.latest.end();
+    return latest ? "they are called the latest, and do not reach the first" : "";
 }
 
 }  // namespace
@@ -290,7 +329,8 @@ std::string cut_of(
          {cut_by_gap(cuts, chapters),
           cut_by_control(cuts, chapters),
           cut_by_span(cuts, chapters),
-          cut_by_count(cuts, links)}) {
+          cut_by_count(cuts, chapters, links),
+          cut_by_heading(cuts, chapters)}) {
         if (!why.empty()) return why;
     }
     return {};

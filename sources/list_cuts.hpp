@@ -3,33 +3,39 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sources/cut_words.hpp"
 #include "sources/html.hpp"
 
 namespace panelia::sources {
 
-/// What can be pressed, or scrolled to, for more, and has no address.
+/// What can be pressed, or scrolled to, for more, and has no address. Places are those of
+/// html_node::order.
 struct more_control {
-    std::size_t order = 0;        ///< its place in the document (html_node::order)
+    std::size_t order = 0;        ///< where it begins, with what holds nothing else
+    std::size_t within = 0;       ///< where the element begins that this stands in
+    std::size_t last = 0;         ///< where it ends, if it is around the list; else 0
     bool names_chapters = false;  ///< "Load more chapters"; else it may be for anything
     std::string text{};           ///< empty: it is scrolled to
 };
 
-/// "Chapters 1-50", of something that can be opened.
-struct number_span {
-    double first = 0, last = 0;
+/// How many chapters there are, as a page says.
+struct counted_chapters {
+    said_count said{};
+    /// Nothing beside it leads elsewhere: it is no card of another series.
+    bool own = false;
 };
 
 struct list_cuts {
     std::vector<more_control> controls{};
-    std::vector<std::size_t> gaps{};  ///< where "…" or "6 more" stands, likewise
-    std::vector<number_span> spans{};
-    /// "Chapters (12)"; nothing, where the page says several such numbers.
-    std::optional<std::size_t> said{};
+    std::vector<std::size_t> gaps{};        ///< where "…" or "6 more" stands
+    std::vector<std::size_t> boundaries{};  ///< where something else begins: headings, footers
+    std::vector<std::size_t> latest{};      ///< those of them that say "Latest chapters"
+    std::vector<said_span> spans{};         ///< of tabs and folds
+    std::vector<counted_chapters> counts{};
 };
 
 list_cuts find_list_cuts(html_tree const& page);

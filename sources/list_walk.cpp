@@ -30,6 +30,7 @@ reading head_of(reading const& said, std::string const& address) {
     head.series = said.series.empty() ? series_of_address(address) : said.series;
     head.series_url = said.series_url.empty() ? net::without_credentials(without_fragment(address))
                                               : said.series_url;
+    head.moved_from = said.moved_from;
     head.direction = said.direction;
     head.language = said.language;
     head.request_rate = said.request_rate;

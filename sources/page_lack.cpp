@@ -55,20 +55,27 @@ bool is_short_text(html_node node) {
     return true;
 }
 
-/// "This chapter is locked", "Log in to read the remaining 3 pages".
+/// "This chapter is locked."
 bool tells_lock(std::string_view text) {
     static regex const locked(
         R"((?i)\bthis (?:chapter|episode|comic)(?: [\d.]+)? is (?:currently )?(?:locked|premium|paid|(?:only )?for (?:members|subscribers|patrons|supporters)|(?:members?|subscribers?|patrons?)[- ]only))"
     );
+    return locked.matches(text);
+}
+
+/// "Log in to read the remaining 3 pages"; not "buy the full comic in print", nor what is offered
+/// beyond a whole chapter.
+bool sells_rest(std::string_view text) {
     static regex const rest(
-        R"((?i)\b(?:log ?in|sign ?in|sign ?up|register|subscribe|unlock|buy|purchase|pay|join|become an? (?:member|patron|subscriber|supporter))\b[^.!?]{0,60}\b(?:the rest|rest of (?:this|the) (?:chapter|episode|comic)|(?:the )?remaining (?:\d+ )?(?:pages|images|panels)|(?:the )?(?:full|whole|entire) (?:chapter|episode|comic)|to continue reading)\b)"
+        R"((?i)\b(?:log ?in|sign ?in|sign ?up|register|subscribe|unlock|buy|purchase|pay|join|become an? (?:member|patron|subscriber|supporter))\b[^.!?]{0,60}\b(?:the rest|rest of (?:this|the) (?:chapter|episode)|(?:the )?remaining (?:\d+ )?(?:pages|images|panels)|(?:the )?(?:full|whole|entire) (?:chapter|episode)|to continue reading)\b)"
     );
     static regex const bought(
-        R"((?i)\b(?:unlock|buy|purchase) this (?:chapter|episode)|\b(?:log ?in|sign ?in|subscribe) to (?:read|view|see) this (?:chapter|episode)\b)"
+        R"((?i)\b(?:unlock|purchase) this (?:chapter|episode)|\b(?:log ?in|sign ?in|subscribe) to (?:read|view|see) this (?:chapter|episode)\b)"
     );
-    static regex const next(R"((?i)\bnext (?:chapter|episode|comic)|\bread ahead\b)");
-    return (locked.matches(text) || rest.matches(text) || bought.matches(text)) &&
-           !next.matches(text);
+    static regex const beyond(
+        R"((?i)\bnext (?:chapter|episode)|\b(?:chapter|episode) (?:list|index|archive)|\b(?:ahead|early|in advance|print|paperback|pdf|e-?book|amazon|bookmark|comment|ads|where you left)\b)"
+    );
+    return (rest.matches(text) || bought.matches(text)) && !beyond.matches(text);
 }
 
 /// "6 pages", "Pages: 6" and nothing else; 0 for any other text.
@@ -159,7 +166,9 @@ private:
         auto const inner = node.first_child();
         if (inner && !inner.next_sibling() && inner.text() == text) return {};
         if (auto const count = bare_count(text); count > 0) note_count(node, count);
-        if (tells_lock(text) && !stands_elsewhere(node)) return "it says: \"" + text + "\"";
+        // A single picture is a strip more often than the beginning of a chapter.
+        bool const locked = tells_lock(text) || (pages_ > 1 && sells_rest(text));
+        if (locked && !stands_elsewhere(node)) return "it says: \"" + text + "\"";
         return {};
     }
 
@@ -210,8 +219,8 @@ private:
         for (auto const& [place, lost] : places) {
             auto const like = like_.find(place);
             auto const with = like == like_.end() ? 0 : like->second;
-            // Of one picture little is known, and where nothing is like it, it is alone.
-            if (taken_.size() == 1 && with == 0) continue;
+            // Elsewhere than the pages they are something else, unless they are many.
+            if (with == 0 && (lost < 3 || 2 * lost < pages_ || taken_.size() == 1)) continue;
             // All of them are shown, elsewhere on the page or by a script.
             if (lost < least_places || pages_ >= lost + with) continue;
             out += lost;
@@ -283,9 +292,9 @@ private:
 }  // namespace
 
 std::string find_lack(
-    html_tree const& page, image_list const& images, std::size_t pages, bool in_parts
+    html_tree const& page, image_list const& images, std::size_t pages, bool by_count
 ) {
-    return lack_finder(page, images, pages).find(!in_parts);
+    return lack_finder(page, images, pages).find(by_count);
 }
 
 }  // namespace panelia::sources

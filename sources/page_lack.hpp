@@ -14,9 +14,9 @@ namespace panelia::sources {
 
 /// Why `pages` pages are not all of the chapter, as a sentence without a full stop; or empty.
 /// `images` are those of the page; what is not refused are pages, and scripts may have told more.
-/// `in_parts`: further documents may have the others, so that a count tells nothing.
+/// `by_count`: "12 pages" says something of it: it is a comic's chapter, and in no parts.
 std::string find_lack(
-    html_tree const& page, std::vector<shown_image> const& images, std::size_t pages, bool in_parts
+    html_tree const& page, std::vector<shown_image> const& images, std::size_t pages, bool by_count
 );
 
 }  // namespace panelia::sources

@@ -69,7 +69,7 @@ private:
         if (way == neighbour::previous) out_.previous.insert(*address);
         auto const& own = out_.as_page;
         if (own && chapter_address(*parsed) == own->base) out_.chapters_own = *address;
-        note_continued(chapter_address(*parsed));
+        out_.continued = out_.continued || continued_base(chapter_address(*parsed)) == out_.base;
         auto const its = read_paged_address(*parsed);
         if (!its) return;
         bool const beside = own && its->base == own->base && its->manner == own->manner;
@@ -77,13 +77,6 @@ private:
         if ((!beside && !below) || stands_in_comments(node)) return;
         if (below) put(out_.below[its->manner], *its, *address, node);
         if (beside && its->page != own->page) put(out_.beside, *its, *address, node);
-    }
-
-    /// "/chapter-3" leads to "/chapter-3-part-2".
-    void note_continued(std::string const& address) {
-        static regex const part(R"((?i)^[-_/]part[-_/]?[2-9]$)");
-        out_.continued = out_.continued || (address.starts_with(out_.base) &&
-                                            part.matches(address.substr(out_.base.size())));
     }
 
     static void put(

@@ -94,6 +94,8 @@ struct reading {
     /// By what the series is told apart from others of its name (chapter_spec), where that is known
     /// better than by the address of its list; filled in by who walks.
     std::string series_url{};
+    /// The address that the user named, where a redirect led from it; filled in likewise.
+    std::string moved_from{};
     list_order order = list_order::unknown;
     std::vector<chapter_link> chapters{};  ///< role::list, in the document's order
     chapter_link self{};                   ///< role::chapter: what it says of itself, and its pages

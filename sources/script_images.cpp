@@ -11,6 +11,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "sources/discovery_images.hpp"
 #include "sources/discovery_links.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/regex.hpp"
@@ -54,7 +55,8 @@ std::string folder_of(std::string_view address) {
 }
 
 bool names_smaller(std::string_view address) {
-    static regex const words(R"((?i)(?:^|[^a-z])(?:thumbs?|thumbnails?|small|preview)(?:[^a-z]|$))"
+    static regex const words(
+        R"((?i)(?:^|[^a-z])(?:thumbs?|thumbnails?|small|preview)(?:[^a-z]|$)|-\d{2,4}x\d{2,4}\.)"
     );
     return words.matches(address.substr(std::min(address.rfind('/') + 1, address.size())));
 }
@@ -87,6 +89,8 @@ public:
         }
         scattered_ = folders_.size() > 1 && folders_.size() == like.size();
     }
+    /// Of any images; their addresses as they stand.
+    explicit row_finder(html_tree const& page) : page_(page), any_(true) {}
 
     std::vector<address_row> find() {
         auto const root = page_.root();
@@ -158,6 +162,7 @@ private:
 
     /// The address, where it is like those that are shown; or empty.
     std::string kin(std::string_view text) const {
+        if (any_) return has_image_ending(text) ? std::string(text) : std::string{};
         bool const bare = text.find('/') == text.npos;
         if (bare && (folders_.size() != 1 || !has_image_ending(text))) return {};
         if (names_smaller(text)) return {};
@@ -187,10 +192,15 @@ private:
 
     html_tree const& page_;
     std::set<std::string> folders_, shapes_;
+    bool any_ = false;
     bool scattered_ = false;  // each of those shown is in a folder of its own
     std::vector<address_row> rows_;
     std::size_t read_ = 0, count_ = 0;
 };
+
+bool have_same_name(std::string const& a, std::string const& b) {
+    return full_name(a) == full_name(b);
+}
 
 /// Where in `row` each of `shown` stands; nothing where they are not in its order, or too few.
 bool continues(address_row const& shown, address_row const& row) {
@@ -217,6 +227,20 @@ bool continues(address_row const& shown, address_row const& row) {
 std::vector<address_row> find_address_rows(html_tree const& page, address_row const& like) {
     if (like.empty()) return {};
     return row_finder(page, like).find();
+}
+
+std::size_t count_same_names(html_tree const& page, address_row const& shown) {
+    if (shown.size() < 2) return 0;
+    std::size_t most = 0;
+    for (auto const& row : row_finder(page).find()) {
+        bool const begins = row.size() >= shown.size() &&
+                            std::equal(shown.begin(), shown.end(), row.begin(), have_same_name);
+        if (!begins) continue;
+        // That one is the chapter's, and longer ones are those of others.
+        if (row.size() == shown.size()) return 0;
+        most = std::max(most, row.size());
+    }
+    return most;
 }
 
 address_row completed(address_row const& shown, std::vector<address_row> const& rows) {

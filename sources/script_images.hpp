@@ -2,6 +2,7 @@
 // of an attribute: the first ones are shown, the others come as one reads on. Pure.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,11 @@ using address_row = std::vector<std::string>;
 /// the folder of one of `like` (where those have a folder each: of their kind), or are names of
 /// files in the only folder that `like` has. Arrays of arrays of one each are one.
 std::vector<address_row> find_address_rows(html_tree const& page, address_row const& like);
+
+/// How many pictures an array names that begins with the names of all files of `shown`, from
+/// whichever folder and with whichever ending; 0 where there is none, of a single one, and where
+/// another array names just those.
+std::size_t count_same_names(html_tree const& page, address_row const& shown);
 
 /// `shown` with what the longest row has beyond it, in its place. Such a row has at least half of
 /// what is shown, in the same order, and all of what is from the same folder; without one, `shown`

@@ -123,6 +123,13 @@ std::vector<std::string_view> parts_of_title(std::string_view title) {
     return out;
 }
 
+std::string_view without_general_side(std::string_view text) {
+    auto const colon = general_colon(text);
+    if (!colon) return text;
+    auto const before = text.substr(0, *colon);
+    return is_general_name(before) ? net::trim(text.substr(*colon + 2)) : before;
+}
+
 std::string_view without_offer(std::string_view text) {
     // "Read Only Memories" and "Sword Art Online" are names: an offer has both ends.
     static regex const offer(

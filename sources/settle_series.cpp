@@ -21,7 +21,10 @@ std::shared_ptr<reading const> settle_series(
     std::vector<chapter_spec> chapters
 ) {
     auto address = session.settle(
-        {.name = head->series, .address = head->series_url, .chapters = std::move(chapters)}
+        {.name = head->series,
+         .address = head->series_url,
+         .moved_from = head->moved_from,
+         .chapters = std::move(chapters)}
     );
     if (address == head->series_url) return head;
     auto settled = std::make_shared<reading>(*head);

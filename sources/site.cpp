@@ -165,15 +165,25 @@ std::string names_none(std::string const& why) {
     throw engine::source_error(line);
 }
 
-/// A list of pictures without words is looked behind. False: the session was stopped.
-bool settle_pictures(site_documents& documents, std::string const& address, understanding& what) {
+/// A list of pictures without words, or of one chapter's pages, is looked behind. False: the
+/// session was stopped.
+bool look_behind(site_documents& documents, std::string const& address, understanding& what) {
     auto const first = first_of(what.said);
-    if (!what.said.pictured || !first) return true;
+    auto const common = common_chapter(what.said);
+    bool const by_address = !common.empty() && what.how->guesses();
+    if (!first || (!what.said.pictured && !by_address)) return true;
     auto got =
         documents.take(documents.begin({.url = first->url, .headers = {}}, address), first->url);
     if (got.error == errc::cancelled) return false;
+    if (got.error && !what.said.pictured) return true;
     if (got.error) throw engine::source_error(got.message);
     auto const shown = what.how->read_chapter(got.found, *first);
+    if (by_address && is_page_of(common, shown)) {
+        what.said = gallery_of(std::move(what.said), *first);
+        what.said.chapters.front().number = shown.part.chapter;
+        return true;
+    }
+    if (!what.said.pictured) return true;
     auto const verdict = judge_pictures(what.said, shown);
     if (verdict == behind_pictures::unsure) {
         what.unsure = what.how->name();
@@ -224,7 +234,7 @@ std::unique_ptr<chapter_namer> open_address(
     documents.keep_rate(got.found.url, what.said.request_rate);
     if (what.as == role::list) {
         note_listing(what.said.chapters, !what.said.more.empty());
-        if (!settle_pictures(documents, address, what)) return nullptr;
+        if (!look_behind(documents, address, what)) return nullptr;
     }
     documents.session().note(
         shown_address(address) + ": read as " +
@@ -246,6 +256,7 @@ std::unique_ptr<chapter_namer> open_address(
     }
     auto said = what.as == role::list ? std::move(what.said)
                                       : list_of_one(std::move(what.said), got.found.url);
+    said.moved_from = net::without_credentials(address);
     auto walk = std::make_unique<list_walk>(
         documents,
         std::move(what.how),

@@ -326,3 +326,20 @@ TEST_CASE("paged site: of a listed chapter that is not sure, it is said why") {
     CHECK(done.incomplete[0].message.find("not sure what its pages are") != std::string::npos);
     CHECK(done.incomplete[0].message.find("1 images taken for pages") != std::string::npos);
 }
+
+TEST_CASE("paged site: a list of one chapter's pages is that chapter, once") {
+    scratch_folder folder;
+    paged_site site;
+    std::string list = "<h1>Red Elk</h1><ul>";
+    for (int p = 1; p <= paged_site::pages; ++p)
+        list += paged_site::link(paged_site::at(2, p), "Page " + std::to_string(p));
+    site.html("/elk", list + "</ul>");
+    auto const done = get(folder.path(), site.server.url("/elk"));
+    CHECK(done.chapters_complete == 1);
+    CHECK(names_in(folder.path() / "Red Elk") == names_of{"c002"});
+    CHECK(done.pages_downloaded == 3);
+    // Where the first one is gone, nothing is known.
+    scratch_folder other;
+    site.server.route(paged_site::at(2, 1), origin::reply{.status = 404});
+    CHECK(get(other.path(), site.server.url("/elk")).chapters_complete == 0);
+}

@@ -144,6 +144,22 @@ TEST_CASE("series: a plan of a second series of the same name downloads to the s
     CHECK(says(get(home, {second.address(), "-o", "lib", "--update"}), "Nothing to do"));
 }
 
+TEST_CASE("series: one that has moved stays the same when its old address leads to the new one") {
+    feed_site first("Red Fox");
+    feed_site const second("Red Fox");
+    program::folder const home;
+    CHECK(get(home, {first.address(), "-o", "lib"}).exit_code == 0);
+    origin::reply moved;
+    moved.status = 301;
+    moved.headers = {{"Location", second.address()}};
+    first.server.route("/feed", moved);
+    auto const plan = get(home, {first.address(), "-o", "lib", "--update", "-s"});
+    CHECK(says(plan, "2 chapters are in the library already."));
+    CHECK(says(get(home, {first.address(), "-o", "lib", "--update"}), "Nothing to do"));
+    CHECK(says(get(home, {second.address(), "-o", "lib", "--update"}), "Nothing to do"));
+    CHECK(program::names(home / "lib").size() == 4);
+}
+
 TEST_CASE("series: a chapter that was given by itself is of the series whose list comes later") {
     plain_site const site("Red Fox");
     program::folder const home;

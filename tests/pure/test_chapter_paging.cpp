@@ -52,6 +52,8 @@ TEST_CASE("paging: a page's number in an address, and what is left of it") {
              {"https://s/fox/c005/3.html", "https://s/fox/c005", "/.html", 3},
              {"https://s/fox/5/page/3", "https://s/fox/5", "page/", 3},
              {"https://s/fox/chapter-5-page-3.html", "https://s/fox/chapter-5", "page-.html", 3},
+             {"https://s/fox/ch01p03.html", "https://s/fox/ch01", "p.html", 3},
+             {"https://s/fox/chapter-5/part-3/", "https://s/fox/chapter-5", "/part-", 3},
              {"https://s/fox/5/p3", "https://s/fox/5", "p", 3},
              {"https://s/view?chapter=5&page=3&l=en", "https://s/view?chapter=5&l=en", "?page", 3},
              {"https://s/view/?p=3", "https://s/view", "?p", 3}}) {
@@ -63,7 +65,12 @@ TEST_CASE("paging: a page's number in an address, and what is left of it") {
         CHECK(found->page == one.page);
     }
     for (auto const* const address :
-         {"https://s/fox/chapter-5", "https://s/", "https://s/fox/20260305", "https://s/v?id=3"}) {
+         {"https://s/fox/chapter-5",
+          "https://s/",
+          "https://s/fox/20260305",
+          "https://s/v?id=3",
+          "https://s/fox/1080p60",
+          "https://s/fox/part-2"}) {
         CAPTURE(address);
         CHECK_FALSE(read_paged_address(*net::parse_url(address)));
     }
@@ -450,6 +457,9 @@ TEST_CASE("paging: what a list names as chapters are no further documents of eac
         "<img src=3.png></div><a href=/fox/chapter-5/2/>Next</a>";
     document const from{listed[0].url, "text/html", "utf-8", body};
     CHECK(discovery_reader(from)->read_chapter(from, listed[0]).more.empty());
+    listed[1].url = "https://s.example/fox/chapter-5-part-2";
+    note_listing(listed, false);
+    CHECK(listed[0].listing.parted);
     listed.pop_back();
     note_listing(listed, false);
     CHECK(discovery_reader(from)->read_chapter(from, listed[0]).more.size() == 1);
@@ -591,6 +601,12 @@ TEST_CASE("pieces: of several pictures, one further document is tried before the
     CHECK(cut.add(piece(1, "a")).empty());
     CHECK(cut.add(piece(3, "d")).empty());
     CHECK(finished(cut) == "a b c d");
+}
+
+TEST_CASE("pieces: a further document without a picture is no end when it is the first tried") {
+    chapter_pieces cut("https://s/chapter-1", piece_of_two());
+    CHECK(cut.next());
+    CHECK(cut.add(piece(2, "")) == "no page is found on it");
 }
 
 TEST_CASE("pieces: a further document that shows the same leaves the first one, which is whole") {

@@ -123,6 +123,8 @@ TEST_CASE("discovery series: a list's heading, unless it is general or the site'
              listing{"Comics Archive – Owl Days", "Comics Archive", "Owl Days"},
              listing{"Read Owl Days Online", "Chapter List", "Owl Days"},
              listing{"Owl Days", "", "Owl Days"},
+             listing{"Blue Fox Archives - S", "Category: Blue Fox", "Blue Fox"},
+             listing{"Blue Fox: Reborn - S", "Blue Fox: Reborn", "Blue Fox: Reborn"},
              listing{"Kapitelliste - Eulentage", "Alle Kapitel", "Eulentage"},
              listing{"ふくろうの日々 | 目次", "目次", "ふくろうの日々"},
              listing{"Архив - Дни сов", "Архив", "Дни сов"},

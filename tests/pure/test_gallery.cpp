@@ -89,3 +89,26 @@ TEST_CASE("gallery: the first one's page tells chapters from pages, or nothing i
     CHECK(one.chapters.size() == 1);
     CHECK(one.series == "Blue Fox");
 }
+
+TEST_CASE("gallery: addresses of one chapter's pages, and a first one that says so") {
+    auto const common = [](std::vector<std::string> const& paths) {
+        reading list;
+        for (auto const& one : paths) list.chapters.push_back({.url = "https://s.example" + one});
+        return common_chapter(list);
+    };
+    auto const chapter = common({"/fox/ch1/page02.html", "/fox/ch1/page01.html"});
+    CHECK(chapter == "https://s.example/fox/ch1");
+    CHECK(common({"/fox/ch1/1"}).empty());
+    CHECK(common({"/fox/ch1/1", "/fox/ch2/1"}).empty());
+    CHECK(common({"/fox/ch1/1", "/about"}).empty());
+    CHECK(common({"/comic/1", "/comic/2"}).empty());
+    auto const first = [](std::string const& body) {
+        document const from{"https://s.example/fox/ch1/page01.html", "text/html", "utf-8", body};
+        return discovery_reader(from)->read(from, role::chapter);
+    };
+    auto const next = std::string("<a href=page02.html>Next</a>");
+    CHECK(is_page_of(chapter, first("<img src=/i/1.png>" + next)));
+    CHECK_FALSE(is_page_of(chapter, first("<img src=/i/1.png>")));
+    CHECK_FALSE(is_page_of(chapter, first("<img src=1.png><img src=2.png><img src=3.png>" + next)));
+    CHECK_FALSE(is_page_of("https://s.example/fox/ch2", first("<img src=/i/1.png>" + next)));
+}

@@ -9,6 +9,7 @@
 #include "metrics/live_view.hpp"
 #include "metrics/migrations.hpp"
 #include "panelia/metrics.hpp"
+#include "tests/paths.hpp"
 #include "tests/pure/manual_clock.hpp"
 #include "tests/pure/scratch_folder.hpp"
 
@@ -20,6 +21,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -30,6 +32,7 @@ using namespace std::chrono_literals;
 using panelia::testing::manual_clock;
 using panelia::testing::read_file;
 using panelia::testing::scratch_folder;
+using panelia::testing::source_folder;
 using panelia::testing::write_file;
 
 namespace {
@@ -114,6 +117,18 @@ bool fits_80_columns(std::string const& text) {
     for (std::string line; std::getline(lines, line);)
         if (cli::display_width(line) > 80) return false;
     return true;
+}
+
+/// The names of the members, each of which begins a line.
+std::set<std::string> keys_of(std::string const& json) {
+    std::set<std::string> keys;
+    std::istringstream lines(json);
+    for (std::string line; std::getline(lines, line);) {
+        auto const begin = line.find('"'), end = line.find("\": ");
+        if (begin != line.npos && end != line.npos && line.find_first_not_of(' ') == begin)
+            keys.insert(line.substr(begin + 1, end - begin - 1));
+    }
+    return keys;
 }
 
 /// Brackets and quotes close: the writer itself is tested elsewhere.
@@ -470,6 +485,31 @@ TEST_CASE_FIXTURE(told_sessions, "history: every metric of the trend has a value
     auto const host = read_hosts(base, 1).at(0);
     for (auto const& name : trend_metrics(true)) CHECK_MESSAGE(trend_value(host, name), name);
     CHECK(contains(cli::history_metrics(), "avg_speed_mbps, "));
+}
+
+TEST_CASE_FIXTURE(told_sessions, "history: docs/metrics.md names every member of the JSON") {
+    session(10, 1s);
+    session(10, 2s);
+    auto const text = read_file(source_folder() / "docs/metrics.md");
+    std::set<std::string> const of_distributions = {
+        "count", "min", "mean", "p50", "p90", "p95", "p99", "max"};
+    std::size_t met = 0;
+    for (auto const command :
+         {cli::history_command::list,
+          cli::history_command::show,
+          cli::history_command::compare,
+          cli::history_command::trend,
+          cli::history_command::slowest,
+          cli::history_command::export_sessions}) {
+        auto options = asking(command);
+        options.json = true;
+        for (auto const& key : keys_of(ask(dir, options).out)) {
+            if (of_distributions.contains(key) || key == "example.org:443") continue;
+            CHECK_MESSAGE(contains(text, '`' + key + '`'), key);
+            ++met;
+        }
+    }
+    CHECK(met > 100);
 }
 
 TEST_CASE_FIXTURE(told_sessions, "history: a trend takes a threshold's name for a figure as well") {

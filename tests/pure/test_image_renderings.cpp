@@ -44,7 +44,8 @@ TEST_CASE("renderings: for which screens an element is meant") {
     for (auto const* const names :
          {"d-lg-none", "md:hidden", "visible-xs-block", "mobile", "hide-for-large", "hide-desktop"})
         CHECK_MESSAGE(screen_of(names) == screen::small, names);
-    for (auto const* const names : {"", "reader", "desktop mobile", "automobile", "hidden"})
+    for (auto const* const names :
+         {"", "reader", "desktop mobile", "automobile", "hidden", "mobile-suit-fox"})
         CHECK_MESSAGE(screen_of(names) == screen::any, names);
 }
 
@@ -62,6 +63,7 @@ TEST_CASE("renderings: of two, one is the chapter") {
              {in("style='display:none'", pages) + "<img src=/i/1.png>", three},
              {in("hidden", pages), three},
              {in("", pages) + "<div hidden><img src=/i/4.png></div>", three + " i/4.png"},
+             {in("class=thumbs", pictures("/t/", 3)) + in("hidden", pages), three},
              // For small screens.
              {in("class='d-none d-lg-block'", pictures("/i/strip", 1)) +
                   in("class=d-lg-none", pictures("/i/strip-m-", 3)),

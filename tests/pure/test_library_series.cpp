@@ -60,15 +60,6 @@ constexpr auto owl = "https://b.example/owl/";
 
 }  // namespace
 
-TEST_CASE("series: a home is an address without what does not tell it apart") {
-    CHECK(series_home("https://www.Tales.example/fox/?id=1#top") == "tales.example/fox?id=1");
-    CHECK(series_home("http://u:p@tales.example:8080/") == "tales.example:8080");
-    CHECK(series_home("https://tales.example") == "tales.example");
-    CHECK(series_home("not an address").empty());
-    CHECK(series_home(address_of_home("tales.example/fox?id=1")) == "tales.example/fox?id=1");
-    CHECK(host_address("http://www.tales.example/fox/1") == "https://tales.example");
-}
-
 TEST_CASE("series: two of one name from two places have a folder each, and not each other's") {
     rows library;
     auto const first = read_from(fox, "https://a.example/fox/1");
@@ -130,10 +121,10 @@ TEST_CASE("series: what was given by itself gets the address of the list that tu
     auto const first = read_from("https://a.example/", "https://a.example/fox/1");
     library.add(first);
     std::vector const listed = {chapter_at("https://a.example/fox/1")};
-    auto const settled = settle_series(library.base, "Archive", fox, listed);
+    auto const settled = settle_series(library.base, "Archive", fox, "", listed);
     CHECK(settled.address == fox);
     CHECK(settled.refines == "Archive");
-    refine_home(library.base, "Archive", settled.refines, settled.address);
+    refine_home(library.base, "Archive", settled.refines, settled.refined);
     CHECK(library.meant(fox, {}) == "Archive");
     CHECK(library.meant("https://a.example/owl/", {}) == "new");
 }
@@ -141,17 +132,17 @@ TEST_CASE("series: what was given by itself gets the address of the list that tu
 TEST_CASE("series: a new one hears of which folder it is to be kept apart") {
     rows library;
     library.add(read_from(fox, "https://a.example/fox/1"));
-    auto const other = settle_series(library.base, "Archive", owl, {});
+    auto const other = settle_series(library.base, "Archive", owl, "", {});
     CHECK(other.apart_from == "Archive");
     CHECK(other.address == owl);
-    auto const same = settle_series(library.base, "Archive", "http://a.example/fox", {});
+    auto const same = settle_series(library.base, "Archive", "http://a.example/fox", "", {});
     CHECK(same.apart_from.empty());
     CHECK(series_home(same.address) == series_home(fox));
     // What names a whole host that is taken goes by its first chapter.
     library.add(read_from("https://c.example/", "https://c.example/x/1"));
     std::vector const others = {chapter_at("https://c.example/y/1")};
     CHECK(
-        settle_series(library.base, "Archive", "https://c.example/", others).address ==
+        settle_series(library.base, "Archive", "https://c.example/", "", others).address ==
         "https://c.example/y/1"
     );
 }
@@ -176,4 +167,20 @@ TEST_CASE("series: one that a manifest named is a site's when its chapters are o
     library.add(written);
     CHECK(library.meant(fox, {chapter_at("https://a.example/fox/2", "2")}) == "Archive");
     CHECK(library.meant(owl, {chapter_at("https://b.example/owl/2", "2")}) == "new");
+}
+
+TEST_CASE("series: one that has moved to another host, and whose old address leads there, stays") {
+    rows library;
+    library.add(read_from(fox, "https://a.example/fox/1"));
+    constexpr auto now = "https://new.example/fox/";
+    std::vector const listed = {chapter_at("https://new.example/fox/1")};
+    auto const settled = settle_series(library.base, "Archive", now, fox, listed);
+    CHECK(series_home(settled.address) == series_home(fox));
+    CHECK(settled.refines == "Archive");
+    CHECK(settled.refined == now);
+    CHECK(settled.apart_from.empty());
+    refine_home(library.base, "Archive", settled.refines, settled.refined);
+    CHECK(library.meant(now, {}) == "Archive");
+    CHECK(library.has(read_from(now, "https://new.example/fox/1")));
+    CHECK(settle_series(library.base, "Archive", owl, owl, {}).apart_from == "Archive");
 }

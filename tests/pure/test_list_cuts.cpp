@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sources/discovery.hpp"
@@ -103,6 +104,54 @@ TEST_CASE("list cuts: a control that is for something else") {
     check(list(1, 5) + far + "<button>Show more</button>", true);
 }
 
+TEST_CASE("list cuts: of the next section, of another series, of a row") {
+    for (auto const& range : {std::pair{1, 12}, std::pair{12, 2}}) {
+        auto const chapters_here = list(range.first, range.second);
+        for (auto const* const next :
+             {"<section><h3>Summary</h3><p>A fox.</p><button>Show more</button></section>",
+              "<h2>News</h2><p>New server</p><button>Load more</button>",
+              "<div class=alt><b>Other names</b> Kitsune <span role=button>Show all</span></div>",
+              "<footer><p>About</p><button>Show more</button></footer>",
+              "<div class=card><a href=\"/owl\">Owl</a><p>120 chapters</p></div>",
+              "<div class=card><a href=\"/owl\">Owl<p>120 chapters</p></a></div>"}) {
+            check(chapters_here + next, true);
+            check(next + chapters_here, true);
+        }
+    }
+    auto const row = [](int number, std::string const& more) {
+        auto const n = std::to_string(number);
+        return "<li><a href=\"/b/" + n + "/\">Chapter " + n + "</a>" + more + "</li>";
+    };
+    for (auto const* const more : {"<button>…</button>", "<p>…</p>"})
+        check("<ul class=c>" + row(5, more) + row(4, more) + row(1, more) + "</ul>", true);
+}
+
+TEST_CASE("list cuts: icons, inputs, loaders and headings") {
+    for (auto const* const cut :
+         {"<button aria-label=\"Load more\"><svg></svg></button>",
+          "<a href=\"#\" title=\"Show more\"><i></i></a>",
+          "<input type=button value=\"Load more\">",
+          "<button>+100</button>",
+          "<button>100 more</button>",
+          "<button>Expand list</button>",
+          "<button>عرض المزيد</button>",
+          "<button>ดูเพิ่มเติม</button>",
+          "<button>Meer laden</button>",
+          "<button>Показати більше</button>",
+          "<div class=loader><span>Loading…</span></div>",
+          "<div hx-get=\"/more\" hx-trigger=\"revealed\"><span></span></div>",
+          "<p>Showing 5 of 12</p>",
+          "<p>1–5 of 12</p>",
+          "<p>Всего глав: 12</p>"}) {
+        check(list(12, 8) + cut, false);
+        check(list(12, 1) + "<p>Showing 12 of 12</p>", true);
+    }
+    check("<div class=\"infinite-scroll\" data-next=\"/2\">" + list(12, 8) + "</div>", false);
+    check("<h2>Latest chapters</h2>" + list(12, 8), false);
+    check("<h2>Latest chapters</h2>" + list(5, 1), true);
+    check("<h2>Latest chapters</h2><h3>Volume 2</h3>" + list(12, 8), true);
+}
+
 TEST_CASE("list cuts: what loads when it comes into view") {
     check(list(12, 8) + "<div class=\"infinite-scroll-sentinel\"></div>", false);
     check(list(12, 8) + "<div id=loadmore></div>", false);
@@ -117,6 +166,7 @@ TEST_CASE("list cuts: chapters left out between two") {
     check(cut("<li>…</li>"), false);
     check(cut("<li>...</li>"), false);
     check(cut("<li class=more>... 6 more ...</li>"), false);
+    check(cut("<li class=more onclick=\"load()\">... 6 more ...</li>"), false);
     check(cut("<li>Season 2</li>"), true);
     check("<ul class=c>" + chapters(6, 4) + "<li>…</li>" + chapters(3, 1) + "</ul>", true);
 }
@@ -158,13 +208,20 @@ TEST_CASE("list cuts: why is told") {
     std::vector<counted_place> const falling{{12, 10}, {11, 12}, {10, 14}};
     CHECK(cut_of(cuts, falling, 3).empty());
     CHECK(cut_of(cuts, {}, 0).empty());
-    cuts.said = 30;
+    cuts.boundaries = cuts.latest = {5};
+    CHECK(cut_of(cuts, falling, 3) == "they are called the latest, and do not reach the first");
+    cuts.counts = {{{30, 0}, true}};
     CHECK(cut_of(cuts, falling, 3) == "it says that there are 30 chapters, and links to 3");
-    cuts.spans = {{1, 9}};
+    cuts.spans = {{1, 9, true}};
     CHECK(cut_of(cuts, falling, 3) == "chapters 1 to 9 have a place, and no links");
-    cuts.controls = {{16, false, "Show more"}};
+    cuts.controls = {{16, 2, 0, false, "Show more"}};
     CHECK(
         cut_of(cuts, falling, 3) ==
         "\"Show more\" has no address: a script would fetch more of them"
+    );
+    cuts.gaps = {13};
+    CHECK(
+        cut_of(cuts, {{12, 10}, {11, 12}, {3, 14}}, 3) ==
+        "between its chapters it says that some are left out"
     );
 }

@@ -52,6 +52,10 @@ TEST_CASE("lack: places without a picture, locks, loaders and counts make a chap
          {chapter(three + times(4, "<img class=lazy data-k=#>")),
           chapter(three + times(4, "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>")),
           chapter(three + times(4, "<img src=/spin.gif id=p#>")),
+          chapter(
+              "<div class=ready>" + images(1, 2) + "</div><div class=ready>" + images(3, 3) +
+              "</div>" + times(4, "<div class=later><img data-k=#></div>")
+          ),
           chapter(page(1) + page(2) + times(5, "<div class=pg data-n=#></div>")),
           chapter(three, "<button data-next=6>Load more pages</button>"),
           chapter(three, "<a href='#'>Show all images</a>"),
@@ -98,6 +102,10 @@ TEST_CASE("lack: whole chapters stay sure") {
           chapter(three + times(2, "<img class=avatar src='data:image/png;base64,AA'>")),
           chapter(three + times(3, "<img width=1 height=1 src='data:image/png;base64,AA'>")),
           chapter(
+              "<p>" + three + "</p><p>" + images(4, 4) + "</p>" +
+              times(2, "<div class=more><img data-k=#></div>")
+          ),
+          chapter(
               times(3, "<div class=ph><img data-k=#></div>"), "<noscript>" + three + "</noscript>"
           ),
           chapter(times(3, "<img src=/i/#.png>" + times(1, "<img src=/line.png>"))),
@@ -110,6 +118,9 @@ TEST_CASE("lack: whole chapters stay sure") {
           chapter(three, "<div hidden><p>This chapter is locked.</p></div>"),
           chapter(three, "<p>Log in to bookmark this chapter</p><p>Sign up to comment</p>"),
           chapter(three, "<p>Support us to read ahead: subscribe to read the full comic</p>"),
+          chapter(three, "<p>Log in to read the full chapter list</p>"),
+          chapter(three, "<p>Become a patron to read the whole chapter early!</p>"),
+          chapter(three, "<p>Buy the full comic</p><p>Buy the full chapter in print</p>"),
           chapter(three, "<p>4 pages</p>"),
           chapter(three, "<p>Chapter 4</p><p>20 pages</p><p>Chapter 5</p><p>24 pages</p>"),
           chapter(three, "<a href=/fox/chapter-4>20 pages</a>"),

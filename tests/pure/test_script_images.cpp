@@ -78,15 +78,23 @@ TEST_CASE("scripts: what is no array of the pages that are shown adds nothing") 
           "<script>p = ['/i/4/1.png','/i/4/2.png','/i/4/3.png']</script>",
           "<script>p = {full: '/i/3/1.png', social: '/i/3/1-og.png'}</script>",
           "<script>p = ['/i/3/1.png', '/i/3/8.png']</script>",
+          "<script>p = ['/i/3/1-300x450.png','/i/3/1.png','/i/3/2-300x450.png','/i/3/2.png']"
+          "</script>",
           "<div data-sizes='[/i/3/1.png, /i/3/1-2x.png]'></div>"}) {
         CAPTURE(script);
         CHECK(taken(two + script) == shown);
     }
-    // All strips of a series beside one of them.
-    auto const strip =
-        "<img src=/i/1.png></div><a rel=next href=/fox/chapter-4>Next</a>"
-        "<script>all = ['/i/1.png','/i/2.png','/i/3.png']</script>";
-    CHECK(taken(strip) == "/i/1.png");
+    // Strips of a series beside one of them.
+    auto const beside = [](std::string const& row) {
+        return taken(
+            "<img src=/i/2.png></div><a rel=next href=/fox/chapter-4>Next</a><script>all = [" +
+            row + "]</script>"
+        );
+    };
+    CHECK(beside("'/i/1.png','/i/2.png','/i/3.png'") == "/i/2.png");
+    CHECK(beside("'/i/2.png','/i/1.png','/i/0.png'") == "/i/2.png");
+    CHECK(beside("'/i/2.png','/i/3.png'") == "/i/2.png");
+    CHECK(beside("'/i/2.png','/i/3.png','/i/10.png'") == "/i/2.png /i/3.png /i/10.png");
 }
 
 TEST_CASE("scripts: pages are put where the first of them stands") {
@@ -116,5 +124,27 @@ TEST_CASE("scripts: empty elements hold pages in their attributes where those ar
         taken("<img src=/i/3/1.png><img src=/i/3/2.png><div data-bg=/covers/wolf.png></div>"
               "<a href=/wolf><span data-src=/i/3/9.png></span></a>"
               "<div data-src=/i/3/2.png></div>") == "/i/3/1.png /i/3/2.png"
+    );
+}
+
+TEST_CASE("scripts: an array of the same names from elsewhere has what is not shown") {
+    auto const confidence = [](std::string const& row) {
+        auto const from = chapter(
+            "<img src=/i/01.webp><img src=/i/02.webp></div><script>p=[" + row + "]</script>"
+        );
+        return discovery_reader(from)->read(from, role::chapter).confidence;
+    };
+    CHECK(
+        confidence("'//c.x/a/01.jpg','//c.x/a/02.jpg','//c.x/a/03.jpg','//c.x/a/04.jpg'") <
+        sure_enough
+    );
+    CHECK(confidence("'//c.x/a/01.jpg','//c.x/a/02.jpg'") >= sure_enough);
+    CHECK(
+        confidence("['/i/01.webp','/i/02.webp'],['/n/01.webp','/n/02.webp','/n/3.webp','/n/4.webp']"
+        ) >= sure_enough
+    );
+    CHECK(
+        confidence("'//c.x/a/05.jpg','//c.x/a/06.jpg','//c.x/a/07.jpg','//c.x/a/08.jpg'") >=
+        sure_enough
     );
 }
