@@ -68,7 +68,8 @@ struct library_site {
         put("/book/" + book + "/manifest.json",
             R"({"@context":"http://iiif.io/api/presentation/3/context.json","type":"Manifest","id":")" +
                 server.url("/book/" + book + "/manifest.json") +
-                R"(","label":{"en":["Blue Fox"]},"items":[)" + canvases + "]}",
+                R"(","label":{"en":["Blue Fox"]},"viewingDirection":"right-to-left","items":[)" +
+                canvases + "]}",
             "application/ld+json");
     }
 
@@ -166,6 +167,8 @@ TEST_CASE("standards: pages of a feed that lead to manifests, a lost one comes w
     CHECK(run(home, {"get", site.server.url("/feed"), "-o", "lib"}).exit_code == 1);
     CHECK(pages_of(home / "lib") == words{"Fox/c001/001.png", "Fox/c001/002.png"});
     site.put_manifest("2");
+    auto const plan = run(home, {"get", site.server.url("/feed"), "--simulate", "--json"});
+    CHECK(plan.out.find(R"("direction":"rtl")") != std::string::npos);
     auto const again = run(home, {"retry", "lib"});
     CAPTURE(again.err);
     CHECK(again.exit_code == 0);
