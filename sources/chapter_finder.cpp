@@ -207,6 +207,7 @@ bool chapter_finder::read_rest(search& one, reading& own, chapter_spec& out) {
         if (got.error) return failed(got.error, std::move(got.message));
         auto part = one.how->read_chapter(got.found, one.named.link);
         warn(url, part);
+        if (own.direction.empty()) own.direction = part.direction;
         auto const why =
             part.understood ? pieces.add(std::move(part)) : std::string("no page is found on it");
         if (!why.empty()) return failed(errc::not_understood, shown_address(url) + ": " + why);

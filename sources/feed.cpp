@@ -1,9 +1,11 @@
 #include "sources/feed.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "sources/address.hpp"
+#include "sources/chapter_number.hpp"
 #include "sources/feed_formats.hpp"
 #include "sources/feed_pictures.hpp"
 #include "sources/json_document.hpp"
@@ -47,6 +49,12 @@ public:
         out_.language = feed_.language;
         out_.order = order_of(feed_.items);
         for (auto const& item : feed_.items) add(item);
+        // Without dates and numbers: as feeds are.
+        bool const numbered =
+            std::any_of(out_.chapters.begin(), out_.chapters.end(), [](chapter_link const& one) {
+                return !one.number.empty();
+            });
+        if (out_.order == list_order::unknown && !numbered) out_.order = list_order::newest_first;
         if (!feed_.next.empty()) out_.more.push_back({feed_.next, {}});
         tell();
         return std::move(out_);
@@ -76,6 +84,7 @@ private:
         if (!seen_.insert(chapter.url).second) return;
         chapter.title = title_beyond_number(item.title, feed_.title);
         chapter.number = number_of(item.title, link);
+        if (!chapter.number.empty()) chapter.volume = read_chapter_number(item.title).volume;
         if (pages.empty()) chapter.shown = pictures_.own(item);
         for (auto& page : pages) chapter.pages.push_back({.url = std::move(page)});
         out_.chapters.push_back(std::move(chapter));

@@ -7,12 +7,10 @@
 
 namespace panelia::sources {
 
-/// A canonical decimal, or empty when the title carries none.
-std::string number_in_title(std::string_view title);
-/// The title's number, else the address's; or empty.
+/// The title's number, a canonical decimal, else the address's; or empty.
 std::string number_of(std::string_view title, std::string_view address);
 
-/// What a title says beyond the number that `number_in_title` or `number_of` found in it, and
+/// What a title says beyond the number that `number_of` found in it, and
 /// beyond the name of its series before that: "The Door" of "Fox - Vol. 1 Ch. 3: The Door". A title
 /// that does not begin with these is left as it is.
 std::string title_beyond_number(std::string_view title, std::string_view series);

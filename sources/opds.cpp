@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "sources/address.hpp"
+#include "sources/chapter_number.hpp"
 #include "sources/feed_formats.hpp"
-#include "sources/number_of.hpp"
 #include "sources/xml.hpp"
 
 namespace panelia::sources {
@@ -124,7 +124,9 @@ private:
         }
         if (chapter.url.empty()) chapter.url = absolute_address(entry.child_text("id"), {});
         if (chapter.url.empty()) chapter.url = file.empty() ? chapter.pages.front().url : file;
-        chapter.number = number_in_title(chapter.title);
+        auto said = read_chapter_number(chapter.title);
+        chapter.number = std::move(said.number);
+        if (!chapter.number.empty()) chapter.volume = std::move(said.volume);
         out_.chapters.push_back(std::move(chapter));
     }
 

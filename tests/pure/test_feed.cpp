@@ -144,6 +144,13 @@ TEST_CASE("feed: RSS 1.0, Atom and JSON Feed come to the same") {
     }
 }
 
+TEST_CASE("feed: chapters of one number are told apart by their volumes") {
+    auto const said = read_rss(item("Vol. 2 Ch. 1", "/b", "") + item("Vol. 1 Ch. 1", "/a", ""));
+    REQUIRE(said.chapters.size() == 2);
+    CHECK(said.chapters[0].volume == "2");
+    CHECK(said.chapters[1].volume == "1");
+}
+
 TEST_CASE("feed: one attached picture is a cover, and the item's page tells its pages") {
     auto const said = read_rss(
         item("Chapter 2", "/2", enclosure("/covers/2.png")) +
