@@ -24,6 +24,8 @@ namespace {
 
 /// Among the marks of a list whose chapters are at another host of the site.
 constexpr std::string_view site_mark = "hosts site";
+/// And of one that lists volumes.
+constexpr std::string_view volumes_mark = "volumes";
 
 bool looks_like_html(document const& from) {
     if (from.content_type.find("html") != std::string::npos) return true;
@@ -58,9 +60,14 @@ public:
     reading read_part(std::vector<std::string> const& marks) {
         look_around();
         list_pager const pager(page_);
-        bool const wide = std::find(marks.begin(), marks.end(), site_mark) != marks.end();
-        auto const hosts = wide ? link_hosts::site : link_hosts::own;
-        auto said = list_of(find_list_part(find_links(page_, pager, hosts), marks), pager);
+        auto const has = [&marks](std::string_view mark) {
+            return std::find(marks.begin(), marks.end(), mark) != marks.end();
+        };
+        link_wishes const wishes{
+            .hosts = has(site_mark) ? link_hosts::site : link_hosts::own,
+            .volumes = has(volumes_mark),
+            .marks = marks};
+        auto said = list_of(find_list_part(find_links(page_, pager, wishes), marks), pager);
         // Neither chapters nor a way on: an error page, a wall, a list that is drawn by a script.
         if (said.chapters.empty() && said.more.empty()) return {};
         return said;
@@ -212,14 +219,26 @@ private:
         });
     }
 
-    /// The chapters of the page's own host, else those that the site keeps at another.
+    /// The chapters of the page's own host, else those that the site keeps at another; and where
+    /// there are none, volumes.
     found_list find_list(list_pager const& pager) const {
-        auto found = find_chapter_list(find_links(page_, pager, link_hosts::own));
-        if (found.confidence >= sure_enough) return found;
-        auto wide = find_chapter_list(find_links(page_, pager, link_hosts::site));
-        if (wide.confidence < sure_enough) return found;
-        wide.marks.emplace_back(site_mark);
-        return wide;
+        auto const find = [&](link_hosts hosts, bool volumes) {
+            link_wishes const wishes{.hosts = hosts, .volumes = volumes, .marks = {}};
+            auto found = find_chapter_list(find_links(page_, pager, wishes));
+            if (hosts == link_hosts::site) found.marks.emplace_back(site_mark);
+            if (volumes) found.marks.emplace_back(volumes_mark);
+            return found;
+        };
+        auto own = find(link_hosts::own, false);
+        if (own.confidence >= sure_enough) return own;
+        for (bool const volumes : {false, true}) {
+            for (auto const hosts : {link_hosts::own, link_hosts::site}) {
+                if (!volumes && hosts == link_hosts::own) continue;
+                auto found = find(hosts, volumes);
+                if (found.confidence >= sure_enough) return found;
+            }
+        }
+        return own;
     }
 
     /// "Read next: chapters 2 and 4" on the page of chapter 3: its own number is left out, and it

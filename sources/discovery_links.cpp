@@ -8,6 +8,7 @@
 
 #include "sources/address.hpp"
 #include "sources/discovery_words.hpp"
+#include "sources/link_candidates.hpp"
 #include "sources/page_count.hpp"
 #include "sources/regex.hpp"
 
@@ -39,16 +40,6 @@ link_place place_of(html_node link) {
         }
     }
     return out;
-}
-
-bool named_for_chapters(html_node link) {
-    for (auto at = link; at && !at.is("body"); at = at.parent()) {
-        for (auto const* const attribute : {"class", "id"}) {
-            auto const name = net::to_lower(at.attribute(attribute).value_or(std::string{}));
-            if (name.find("chapter") != name.npos || name.find("episode") != name.npos) return true;
-        }
-    }
-    return false;
 }
 
 /// "Read first", "Latest chapter 30": buttons, beside a list or in the place of one.
@@ -114,10 +105,10 @@ std::string words_of_picture(html_node link) {
 
 class link_finder {
 public:
-    link_finder(html_tree const& page, list_pager const& pager, link_hosts from)
+    link_finder(html_tree const& page, list_pager const& pager, link_wishes const& wishes)
         : page_(page),
           pager_(pager),
-          from_(from),
+          wishes_(wishes),
           own_(without_fragment(page.url())),
           base_(net::parse_url(page.url())),
           series_(page.url()) {}
@@ -129,9 +120,13 @@ public:
                 neighbours_.insert(page_.link(*node.attribute("href")).value_or(own_));
         }
         for (auto node = root.first_child(); node; node = node.next_in(root)) {
-            if (node.is("a")) add(node, node.attribute("href"));
-            if (node.is("option")) add(node, option_address(node));
+            if (node.is("a")) look_at(node, node.attribute("href"));
+            if (node.is("option")) look_at(node, option_address(node));
         }
+        out_.marks = settle_numbers(candidates_, wishes_.marks);
+        if (wishes_.volumes) count_volumes(candidates_);
+        settle_rows(candidates_);
+        for (auto& one : candidates_) add(std::move(one));
         std::erase_if(out_.groups, [](auto const& one) { return one.second.ignored; });
         settle_bonds();
         settle_pictures();
@@ -149,7 +144,7 @@ private:
 
     bool is_own(std::string const& host) const {
         return is_same_host(host, base_->host) ||
-               (from_ == link_hosts::site && is_same_site(host, base_->host));
+               (wishes_.hosts == link_hosts::site && is_same_site(host, base_->host));
     }
 
     /// "/manga/one-piece/" bears the name of "/manga/one/" too: only the closest bond counts.
@@ -176,7 +171,7 @@ private:
         }
     }
 
-    void add(html_node node, std::optional<std::string> const& reference) {
+    void look_at(html_node node, std::optional<std::string> const& reference) {
         if (!reference) return;
         auto const address = page_.link(*reference);
         if (!address || has_image_ending(*address)) return;
@@ -195,56 +190,80 @@ private:
             if (said && *address != own_ && out_.all_at.empty()) out_.all_at = *address;
             return;
         }
-        auto number = read_chapter_number(text, *address);
-        found_link link;
-        link.key = number.number.empty() ? number.date : number.number;
-        bool const counted = !link.key.empty();
-        if (!counted && (text.empty() || *address == own_)) return;
         auto where = place_of(node);
-        auto& into = out_.groups[std::move(where.place)];
+        candidates_.push_back(
+            {.node = node,
+             .address = *address,
+             .reference = *reference,
+             .shape = address_shape(*address),
+             .text = text,
+             .place = std::move(where.place),
+             .frame = std::move(where.frame),
+             .bond = bond,
+             .number = read_chapter_number(text, *address)}
+        );
+    }
+
+    void add(link_candidate&& from) {
+        auto const& text = from.text;
+        bool const counted = !from.key().empty();
+        if (!counted && (text.empty() || from.address == own_)) return;
+        auto& into = out_.groups[std::move(from.place)];
         if (into.ignored) return;
         if (into.frame.empty()) {
-            into.aside = stands_aside(node);
-            into.named = named_for_chapters(node);
-            into.ignored = stands_in_comments(node);
-            into.frame = std::move(where.frame);
+            into.aside = stands_aside(from.node);
+            into.named = named_for_chapters(from.node);
+            into.ignored = stands_in_comments(from.node);
+            into.frame = std::move(from.frame);
             if (into.ignored) return;
         }
-        if (*address == own_) into.holds_page = true;
+        if (from.address == own_) into.holds_page = true;
         bool const end = names_an_end(text);
         if (end && !counted) return;
-        if (counted && !end && !into.seen.insert(*address).second) return;
-        link.chapter.number = std::move(number.number);
-        link.chapter.volume = std::move(number.volume);
-        link.chapter.title = std::move(number.title);
-        link.chapter.url = *address;
-        link.evidence = number.evidence;
-        link.shape = address_shape(*address);
-        link.order = node.order();
-        link.leads = !text.empty() && (net::is_digit(text[0]) || text[0] == '#');
-        link.digits = digits;
-        link.special = number.special;
-        link.pictured = counted && is_bare_picture(node, text, *reference);
-        if (link.pictured) link.alternative = words_of_picture(node);
-        link.bond = bond;
-        (end ? into.ends : counted ? into.links : into.unnumbered).push_back(std::move(link));
+        if (counted && !end && !into.seen.insert(from.address).second) return;
+        (end ? into.ends : counted ? into.links : into.unnumbered)
+            .push_back(link_of(std::move(from)));
+    }
+
+    static found_link link_of(link_candidate&& from) {
+        auto const& text = from.text;
+        found_link out;
+        out.key = from.key();
+        out.evidence = from.number.evidence;
+        out.shape = std::move(from.shape);
+        out.order = from.node.order();
+        out.row = from.row;
+        out.leads = from.number.leads || (!text.empty() && (net::is_digit(text[0]) || text[0] == '#'));
+        out.digits = text.find_first_of("0123456789") != std::string::npos;
+        out.special = from.number.special;
+        out.pictured = !out.key.empty() && is_bare_picture(from.node, text, from.reference);
+        if (out.pictured) out.alternative = words_of_picture(from.node);
+        out.bond = from.bond;
+        out.chapter.number = std::move(from.number.number);
+        out.chapter.volume = std::move(from.number.volume);
+        out.chapter.title = std::move(from.number.title);
+        out.chapter.url = std::move(from.address);
+        return out;
     }
 
     html_tree const& page_;
     list_pager const& pager_;
-    link_hosts from_;
+    link_wishes const& wishes_;
     std::string own_;
     std::optional<net::url> base_;
     series_address series_;
     std::unordered_set<std::string> neighbours_;
     std::unordered_set<std::string> named_;  // by words, in a link to it
+    candidate_list candidates_;
     page_links out_;
 };
 
 }  // namespace
 
-page_links find_links(html_tree const& page, list_pager const& pager, link_hosts from) {
-    return link_finder(page, pager, from).find();
+page_links find_links(
+    html_tree const& page, list_pager const& pager, link_wishes const& wishes
+) {
+    return link_finder(page, pager, wishes).find();
 }
 
 }  // namespace panelia::sources

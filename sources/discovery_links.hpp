@@ -23,6 +23,7 @@ struct found_link {
     number_evidence evidence = number_evidence::none;
     std::string shape{};    ///< of its address
     std::string key{};      ///< what tells the order: its number, else its date; empty: neither
+    std::size_t row = 0;    ///< of how it is told from others (link_candidate)
     std::size_t order = 0;  ///< its place on the page (html_node::order)
     bool leads = false;     ///< the text begins with the number
     bool digits = false;    ///< the text has any
@@ -52,6 +53,7 @@ struct link_group {
 
 struct page_links {
     std::map<std::string, link_group> groups{};  ///< by place
+    std::vector<std::string> marks{};            ///< of how they are numbered (link_numbers.hpp)
     std::string all_at{};                        ///< where a link says that all chapters are
 };
 
@@ -61,6 +63,12 @@ enum class link_hosts {
     site  ///< every host of what was registered: read.fox.example, of www.fox.example
 };
 
-page_links find_links(html_tree const& page, list_pager const& pager, link_hosts from);
+struct link_wishes {
+    link_hosts hosts = link_hosts::own;
+    bool volumes = false;              ///< volumes are what is listed
+    std::vector<std::string> marks{};  ///< of the list that this is a further part of
+};
+
+page_links find_links(html_tree const& page, list_pager const& pager, link_wishes const& wishes);
 
 }  // namespace panelia::sources

@@ -83,16 +83,16 @@ double score(link_group const& of, trend const& way) {
     return out;
 }
 
-/// A row of a table can hold more links to the same chapter ("Download"): those whose number is
-/// that of another and that are known by less.
+/// A row can hold more links to the same chapter ("Download"): those whose number is that of
+/// another one in it and that are known by less.
 void drop_other_columns(link_group& group) {
-    std::map<std::string, number_evidence> best;
+    std::map<std::pair<std::size_t, std::string>, number_evidence> best;
     for (auto const& link : group.links) {
-        auto& one = best[link.chapter.number];
+        auto& one = best[{link.row, link.chapter.number}];
         one = std::max(one, link.evidence);
     }
     std::erase_if(group.links, [&](found_link const& link) {
-        auto const most = best[link.chapter.number];
+        auto const most = best[{link.row, link.chapter.number}];
         return !link.chapter.number.empty() && link.evidence < most &&
                most >= number_evidence::address;
     });
@@ -342,6 +342,7 @@ private:
                 (candidates_ > 1 ? ", the best of " + std::to_string(candidates_) : std::string{})
         );
         out_.marks = marks_of(kind_);
+        std::move(links_.marks.begin(), links_.marks.end(), std::back_inserter(out_.marks));
         for (auto& link : taken_) {
             if (!link.chapter.number.empty())
                 out_.places.push_back({value_of(link.chapter.number), link.order});

@@ -21,6 +21,9 @@ bool stands_aside(html_node node, html_node* within = nullptr);
 /// Whether it stands among what readers have written.
 bool stands_in_comments(html_node node);
 
+/// Whether a class or id of it, or of what is around it, says "chapter" or "episode".
+bool named_for_chapters(html_node link);
+
 enum class neighbour { none, next, previous };
 /// What a link says it leads to: by `rel`, then by its text (a dozen languages, arrows) or the
 /// picture in its place, then by its class.
