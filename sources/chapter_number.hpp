@@ -37,6 +37,11 @@ struct chapter_number {
     std::string date{};    ///< "20200106", where no number was found and the address ends in a date
 };
 
+/// Whether a word or sign says that it is a chapter's number.
+inline bool is_named(chapter_number const& number) noexcept {
+    return number.evidence == number_evidence::word && !number.of_piece;
+}
+
 /// `text` is a link's text in UTF-8, `address` its URL or path; either may be empty.
 /// Of several numbers counts that by a chapter's word in the text, then one that leads it ("2. The
 /// Fall, Part 1"), then the address's by a word, then any other.

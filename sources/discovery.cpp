@@ -231,12 +231,11 @@ private:
         };
         auto own = find(link_hosts::own, false);
         if (own.confidence >= sure_enough) return own;
-        for (bool const volumes : {false, true}) {
-            for (auto const hosts : {link_hosts::own, link_hosts::site}) {
-                if (!volumes && hosts == link_hosts::own) continue;
-                auto found = find(hosts, volumes);
-                if (found.confidence >= sure_enough) return found;
-            }
+        constexpr std::array<std::pair<link_hosts, bool>, 3> others = {
+            {{link_hosts::site, false}, {link_hosts::own, true}, {link_hosts::site, true}}};
+        for (auto const& [hosts, volumes] : others) {
+            auto found = find(hosts, volumes);
+            if (found.confidence >= sure_enough) return found;
         }
         return own;
     }

@@ -21,10 +21,6 @@ using index_list = std::vector<std::size_t>;
 
 constexpr std::size_t least_links = 3;
 
-bool is_named(chapter_number const& number) {
-    return number.evidence == number_evidence::word && !number.of_piece;
-}
-
 /// Whether an address ends in that number, whatever stands before it: "fox0014.html" in 14.
 bool ends_in(std::string_view address, std::string const& number) {
     static regex const last(R"(0*(\d+)[^\d/]*/?$)");
@@ -56,36 +52,91 @@ link_numbers numbers_of(link_candidate const& link) {
         .text = link.text};
 }
 
-/// Gives the links of one kind their numbers, where those are not what each says by itself.
-number_place settle(
-    candidate_list& links, index_list const& which, std::optional<number_place> const& before
-) {
-    std::vector<link_numbers> numbers;
-    numbers.reserve(which.size());
-    for (auto const i : which) numbers.push_back(numbers_of(links[i]));
-    std::vector<link_numbers const*> row;
-    row.reserve(numbers.size());
-    for (auto const& one : numbers) row.push_back(&one);
-    auto const place = before ? *before : number_place_of(row);
-    if (place == number_place::itself) return place;
-    for (std::size_t i = 0; i < which.size(); ++i)
-        links[which[i]].number = number_at(numbers[i], place);
-    return place;
-}
+class number_settler {
+public:
+    number_settler(candidate_list& links, std::vector<std::string> const& marks)
+        : links_(links), marks_(marks) {}
 
-std::size_t count_named(candidate_list const& links, index_list const& which) {
-    return static_cast<std::size_t>(std::count_if(which.begin(), which.end(), [&](auto const i) {
-        return is_named(links[i].number);
-    }));
-}
-
-/// A chapter's picture leads where its name does.
-void share_numbers(candidate_list& links, std::map<std::string, chapter_number> const& settled) {
-    for (auto& link : links) {
-        auto const found = settled.find(link.address);
-        if (found != settled.end() && !is_named(link.number)) link.number = found->second;
+    void settle_numbered() {
+        settle_by(
+            [](link_candidate const& one) { return std::pair(one.frame, one.shape); },
+            [this](index_list const& which) { return 2 * count_numbered(which) >= which.size(); }
+        );
     }
-}
+
+    /// What identifies chapters need not look alike: /s/3e0f, /s/b71c.
+    void settle_unnumbered() {
+        settle_by(
+            [](link_candidate const& one) {
+                return std::pair(one.place, std::string(shape_folder(one.shape)) + "/*");
+            },
+            [this](index_list const& which) { return 2 * count_numbered(which) < which.size(); }
+        );
+    }
+
+    /// The marks of what was settled.
+    std::vector<std::string> finish() && {
+        // A chapter's picture leads where its name does.
+        for (auto& link : links_) {
+            auto const found = settled_.find(link.address);
+            if (found != settled_.end() && !is_named(link.number)) link.number = found->second;
+        }
+        return {out_.begin(), out_.end()};
+    }
+
+private:
+    std::size_t count(index_list const& which, auto const& test) const {
+        return static_cast<std::size_t>(
+            std::count_if(which.begin(), which.end(), [&](auto const i) { return test(links_[i]); })
+        );
+    }
+    std::size_t count_named(index_list const& which) const {
+        return count(which, [](auto const& link) { return is_named(link.number); });
+    }
+    std::size_t count_numbered(index_list const& which) const {
+        return count(which, [](auto const& link) { return !link.number.number.empty(); });
+    }
+
+    /// `kind` gives of a link where it stands and what the addresses of its kind are like: the
+    /// shape of those that turn out to be numbered in a way of their own.
+    void settle_by(auto const& kind, auto const& counts) {
+        std::map<std::pair<std::string, std::string>, index_list> kinds;
+        for (std::size_t i = 0; i < links_.size(); ++i) {
+            if (!settled_.contains(links_[i].address)) kinds[kind(links_[i])].push_back(i);
+        }
+        for (auto const& [one, which] : kinds) {
+            auto const before = place_in(marks_, one.second);
+            if ((which.size() < least_links || !counts(which)) && !before) continue;
+            if (2 * count_named(which) > which.size()) continue;
+            settle(which, before, one.second);
+        }
+    }
+
+    void settle(
+        index_list const& which, std::optional<number_place> const& before, std::string const& shape
+    ) {
+        std::vector<link_numbers> numbers;
+        numbers.reserve(which.size());
+        for (auto const i : which) numbers.push_back(numbers_of(links_[i]));
+        std::vector<link_numbers const*> row;
+        row.reserve(numbers.size());
+        for (auto const& one : numbers) row.push_back(&one);
+        auto const place = before ? *before : number_place_of(row);
+        if (place == number_place::itself) return;
+        out_.insert(mark_of(place, shape));
+        for (std::size_t i = 0; i < which.size(); ++i) {
+            auto& link = links_[which[i]];
+            link.number = number_at(numbers[i], place);
+            link.shape = shape;
+            settled_.emplace(link.address, link.number);
+        }
+    }
+
+    candidate_list& links_;
+    std::vector<std::string> const& marks_;
+    std::map<std::string, chapter_number> settled_;  // by address
+    std::set<std::string> out_;
+};
 
 /// "Discuss (112)", "♥ 156", "1200 views", "Download".
 bool counts_something_else(std::string_view text) {
@@ -177,22 +228,10 @@ std::set<std::size_t> find_columns(candidate_list const& links) {
 std::vector<std::string> settle_numbers(
     candidate_list& links, std::vector<std::string> const& marks
 ) {
-    std::map<std::pair<std::string_view, std::string_view>, index_list> kinds;
-    for (std::size_t i = 0; i < links.size(); ++i)
-        kinds[{links[i].frame, links[i].shape}].push_back(i);
-    std::set<std::string> out;
-    std::map<std::string, chapter_number> settled;
-    for (auto const& [kind, which] : kinds) {
-        auto const before = place_in(marks, kind.second);
-        if (which.size() < least_links && !before) continue;
-        if (2 * count_named(links, which) > which.size()) continue;
-        auto const place = settle(links, which, before);
-        if (place == number_place::itself) continue;
-        out.insert(mark_of(place, kind.second));
-        for (auto const i : which) settled.emplace(links[i].address, links[i].number);
-    }
-    if (!settled.empty()) share_numbers(links, settled);
-    return {out.begin(), out.end()};
+    number_settler all(links, marks);
+    all.settle_numbered();
+    all.settle_unnumbered();
+    return std::move(all).finish();
 }
 
 void count_volumes(candidate_list& links) {

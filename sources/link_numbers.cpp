@@ -65,9 +65,10 @@ struct numbering {
 
     /// Lists of volumes go one way inside of each, and may go the other way from one to the next.
     bool is_ordered() const { return 10 * std::max(rising, falling) + 3 >= 7 * numbered; }
-    bool is_whole() const { return numbered > 0 && 10 * numbered >= 9 * links; }
+    bool is_whole() const { return numbered == links; }
+    bool is_nearly_whole() const { return numbered > 0 && 10 * numbered >= 9 * links; }
     bool is_dense() const { return most - least <= 1.5 * static_cast<double>(numbered) + 1; }
-    bool can_count() const { return distinct && is_ordered() && is_whole() && is_dense(); }
+    bool can_count() const { return distinct && is_ordered() && is_nearly_whole() && is_dense(); }
 };
 
 /// Whether numbers are most likely identifiers, beside those that can count.
@@ -87,23 +88,27 @@ number_place number_place_of(link_row const& links) {
     std::copy_if(links.begin(), links.end(), std::back_inserter(row), [](auto const* one) {
         return !one->itself.special;
     });
-    if (row.size() < least_links) return number_place::itself;
-    auto const worded = count(row, [](auto const* one) {
-        return one->itself.evidence == number_evidence::word && !one->itself.of_piece;
-    });
-    if (2 * worded > row.size()) return number_place::itself;
+    auto const most = [&row](auto const& which) { return 2 * count(row, which) > row.size(); };
+    bool const told = most([](auto const* one) { return is_named(one->itself); });
+    if (row.size() < least_links || told) return number_place::itself;
+    numbering const itself(row, number_place::itself);
+    numbering const address(row, number_place::address);
+    numbering const shown(row, number_place::shown);
+    numbering const beside(row, number_place::beside);
     auto const addressed = count(row, [](auto const* one) {
         return !one->address.empty() && one->itself.number == one->address;
     });
-    numbering const itself(row, number_place::itself);
-    numbering const address(row, number_place::address);
     bool const by_address = 2 * addressed > row.size();
-    for (auto const place : {number_place::shown, number_place::beside}) {
-        numbering const there(row, place);
-        if (!there.can_count()) continue;
-        bool const unnumbered = 2 * itself.numbered < row.size();
-        if (unnumbered || (by_address && are_ids(address, there))) return place;
-    }
+    if (beside.can_count() && most([](auto const* one) { return is_named(one->beside); }))
+        return number_place::beside;
+    auto const is_better = [&](numbering const& other) {
+        if (!other.can_count()) return false;
+        // What would be without a number would be lost.
+        if (2 * itself.numbered < row.size()) return other.is_whole();
+        return by_address && are_ids(address, other);
+    };
+    if (is_better(shown)) return number_place::shown;
+    if (is_better(beside)) return number_place::beside;
     bool const strays = !itself.distinct || (by_address && addressed < itself.numbered);
     return strays && address.can_count() ? number_place::address : number_place::itself;
 }
@@ -111,7 +116,7 @@ number_place number_place_of(link_row const& links) {
 chapter_number number_at(link_numbers const& link, number_place place) {
     auto const& number = value_at(link, place);
     bool const kept = place == number_place::itself || number.empty() || link.itself.special ||
-                      (link.itself.evidence == number_evidence::word && !link.itself.of_piece);
+                      is_named(link.itself);
     if (kept) return link.itself;
     auto out = link.itself;
     if (place == number_place::shown) {
