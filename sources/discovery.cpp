@@ -18,6 +18,7 @@
 #include "sources/discovery_series.hpp"
 #include "sources/discovery_words.hpp"
 #include "sources/html.hpp"
+#include "sources/own_number.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -47,7 +48,7 @@ public:
         out_.part = find_chapter_part(page_, named);
         page_signs const signs{
             .has_neighbours = has_neighbours(),
-            .has_number = has_number_,
+            .has_number = has_number_ || (named != nullptr && number_.special),
             .one_of_many = out_.part.sure,
             .in_parts = out_.part.further == further_parts::likely,
             .next = out_.next.url};
@@ -168,9 +169,10 @@ private:
             out_.more = out_.part.others;
             pages.notes.emplace_back("it is one of several pages of the chapter");
             if (!out_.part.chapter.empty()) out_.self.number = out_.part.chapter;
-        } else if (has_number_) {
-            out_.self.number = number_.number;
-            out_.self.volume = number_.volume;
+        } else {
+            auto own = own_number(page_.title(), heading_, page_.url());
+            out_.self.number = std::move(own.number);
+            out_.self.volume = std::move(own.volume);
         }
         // The number in a title may be the page's.
         bool const several = out_.self.pages.size() > 1;
