@@ -33,10 +33,22 @@ struct chapter_number {
     bool leads = false;    ///< the text begins with the number and its volume: `title` is all else
     number_evidence evidence = number_evidence::none;
     bool special = false;  ///< "Epilogue", "Side story": a chapter, and no number is expected
+    bool of_piece = false;  ///< the word names a piece of something: "Part 2", "Page 1", "No. 9"
     std::string date{};    ///< "20200106", where no number was found and the address ends in a date
 };
 
+/// Whether a word or sign says that it is a chapter's number.
+inline bool is_named(chapter_number const& number) noexcept {
+    return number.evidence == number_evidence::word && !number.of_piece;
+}
+
 /// `text` is a link's text in UTF-8, `address` its URL or path; either may be empty.
+/// Of several numbers counts that by a chapter's word in the text, then one that leads it ("2. The
+/// Fall, Part 1"), then the address's by a word, then any other.
 chapter_number read_chapter_number(std::string_view text, std::string_view address = {});
+
+/// The number that the text begins or ends with, whatever the address says ("001 The Gate" at
+/// /chapter/2203); without one, nothing. Only the other links of a list can tell that it counts.
+chapter_number read_shown_number(std::string_view text, std::string_view address);
 
 }  // namespace panelia::sources

@@ -20,12 +20,15 @@
 #include "sources/discovery_words.hpp"
 #include "sources/html.hpp"
 #include "sources/iiif_links.hpp"
+#include "sources/own_number.hpp"
 
 namespace panelia::sources {
 namespace {
 
 /// Among the marks of a list whose chapters are at another host of the site.
 constexpr std::string_view site_mark = "hosts site";
+/// And of one that lists volumes.
+constexpr std::string_view volumes_mark = "volumes";
 
 class discovered_page {
 public:
@@ -37,7 +40,7 @@ public:
         out_.part = find_chapter_part(page_, named);
         page_signs const signs{
             .has_neighbours = has_neighbours(),
-            .has_number = has_number_,
+            .has_number = has_number_ || (named != nullptr && number_.special),
             .one_of_many = out_.part.sure,
             .in_parts = out_.part.further == further_parts::likely,
             .next = out_.next.url};
@@ -54,9 +57,14 @@ public:
     reading read_part(std::vector<std::string> const& marks) {
         look_around();
         list_pager const pager(page_);
-        bool const wide = std::find(marks.begin(), marks.end(), site_mark) != marks.end();
-        auto const hosts = wide ? link_hosts::site : link_hosts::own;
-        auto said = list_of(find_list_part(find_links(page_, pager, hosts), marks), pager);
+        auto const has = [&marks](std::string_view mark) {
+            return std::find(marks.begin(), marks.end(), mark) != marks.end();
+        };
+        link_wishes const wishes{
+            .hosts = has(site_mark) ? link_hosts::site : link_hosts::own,
+            .volumes = has(volumes_mark),
+            .marks = marks};
+        auto said = list_of(find_list_part(find_links(page_, pager, wishes), marks), pager);
         // Neither chapters nor a way on: an error page, a wall, a list that is drawn by a script.
         if (said.chapters.empty() && said.more.empty()) return {};
         return said;
@@ -170,9 +178,10 @@ private:
             out_.more = out_.part.others;
             pages.notes.emplace_back("it is one of several pages of the chapter");
             if (!out_.part.chapter.empty()) out_.self.number = out_.part.chapter;
-        } else if (has_number_) {
-            out_.self.number = number_.number;
-            out_.self.volume = number_.volume;
+        } else {
+            auto own = own_number(page_.title(), heading_, page_.url());
+            out_.self.number = std::move(own.number);
+            out_.self.volume = std::move(own.volume);
         }
         // The number in a title may be the page's.
         bool const several = out_.self.pages.size() > 1;
@@ -228,14 +237,25 @@ private:
         });
     }
 
-    /// The chapters of the page's own host, else those that the site keeps at another.
+    /// The chapters of the page's own host, else those that the site keeps at another; and where
+    /// there are none, volumes.
     found_list find_list(list_pager const& pager) const {
-        auto found = find_chapter_list(find_links(page_, pager, link_hosts::own));
-        if (found.confidence >= sure_enough) return found;
-        auto wide = find_chapter_list(find_links(page_, pager, link_hosts::site));
-        if (wide.confidence < sure_enough) return found;
-        wide.marks.emplace_back(site_mark);
-        return wide;
+        auto const find = [&](link_hosts hosts, bool volumes) {
+            link_wishes const wishes{.hosts = hosts, .volumes = volumes, .marks = {}};
+            auto found = find_chapter_list(find_links(page_, pager, wishes));
+            if (hosts == link_hosts::site) found.marks.emplace_back(site_mark);
+            if (volumes) found.marks.emplace_back(volumes_mark);
+            return found;
+        };
+        auto own = find(link_hosts::own, false);
+        if (own.confidence >= sure_enough) return own;
+        constexpr std::array<std::pair<link_hosts, bool>, 3> others = {
+            {{link_hosts::site, false}, {link_hosts::own, true}, {link_hosts::site, true}}};
+        for (auto const& [hosts, volumes] : others) {
+            auto found = find(hosts, volumes);
+            if (found.confidence >= sure_enough) return found;
+        }
+        return own;
     }
 
     /// "Read next: chapters 2 and 4" on the page of chapter 3: its own number is left out, and it

@@ -8,6 +8,7 @@
 
 #include "sources/address.hpp"
 #include "sources/discovery_words.hpp"
+#include "sources/link_candidates.hpp"
 #include "sources/page_count.hpp"
 #include "sources/regex.hpp"
 
@@ -39,16 +40,6 @@ link_place place_of(html_node link) {
         }
     }
     return out;
-}
-
-bool named_for_chapters(html_node link) {
-    for (auto at = link; at && !at.is("body"); at = at.parent()) {
-        for (auto const* const attribute : {"class", "id"}) {
-            auto const name = net::to_lower(at.attribute(attribute).value_or(std::string{}));
-            if (name.find("chapter") != name.npos || name.find("episode") != name.npos) return true;
-        }
-    }
-    return false;
 }
 
 /// "Read first", "Latest chapter 30": buttons, beside a list or in the place of one.
@@ -114,10 +105,10 @@ std::string words_of_picture(html_node link) {
 
 class link_finder {
 public:
-    link_finder(html_tree const& page, list_pager const& pager, link_hosts from)
+    link_finder(html_tree const& page, list_pager const& pager, link_wishes const& wishes)
         : page_(page),
           pager_(pager),
-          from_(from),
+          wishes_(wishes),
           own_(without_fragment(page.url())),
           base_(net::parse_url(page.url())),
           series_(page.url()) {}
@@ -129,9 +120,13 @@ public:
                 neighbours_.insert(page_.link(*node.attribute("href")).value_or(own_));
         }
         for (auto node = root.first_child(); node; node = node.next_in(root)) {
-            if (node.is("a")) add(node, node.attribute("href"));
-            if (node.is("option")) add(node, option_address(node));
+            if (node.is("a")) look_at(node, node.attribute("href"));
+            if (node.is("option")) look_at(node, option_address(node));
         }
+        out_.marks = settle_numbers(candidates_, wishes_.marks);
+        if (wishes_.volumes) count_volumes(candidates_);
+        settle_rows(candidates_);
+        for (auto& one : candidates_) add(std::move(one));
         std::erase_if(out_.groups, [](auto const& one) { return one.second.ignored; });
         settle_bonds();
         settle_pictures();
@@ -149,7 +144,7 @@ private:
 
     bool is_own(std::string const& host) const {
         return is_same_host(host, base_->host) ||
-               (from_ == link_hosts::site && is_same_site(host, base_->host));
+               (wishes_.hosts == link_hosts::site && is_same_site(host, base_->host));
     }
 
     /// "/manga/one-piece/" bears the name of "/manga/one/" too: only the closest bond counts.
@@ -176,7 +171,7 @@ private:
         }
     }
 
-    void add(html_node node, std::optional<std::string> const& reference) {
+    void look_at(html_node node, std::optional<std::string> const& reference) {
         if (!reference) return;
         auto const address = page_.link(*reference);
         if (!address || has_image_ending(*address)) return;
@@ -195,183 +190,81 @@ private:
             if (said && *address != own_ && out_.all_at.empty()) out_.all_at = *address;
             return;
         }
-        auto number = read_chapter_number(text, *address);
-        found_link link;
-        link.key = number.number.empty() ? number.date : number.number;
-        bool const counted = !link.key.empty();
-        if (!counted && (text.empty() || *address == own_)) return;
         auto where = place_of(node);
-        auto& into = out_.groups[std::move(where.place)];
+        candidates_.push_back(
+            {.node = node,
+             .address = *address,
+             .reference = *reference,
+             .shape = address_shape(*address),
+             .text = text,
+             .place = std::move(where.place),
+             .frame = std::move(where.frame),
+             .bond = bond,
+             .number = read_chapter_number(text, *address)}
+        );
+    }
+
+    void add(link_candidate&& from) {
+        auto const& text = from.text;
+        bool const counted = !from.key().empty();
+        if (!counted && (text.empty() || from.address == own_)) return;
+        auto& into = out_.groups[std::move(from.place)];
         if (into.ignored) return;
         if (into.frame.empty()) {
-            into.named = named_for_chapters(node);
+            into.named = named_for_chapters(from.node);
             html_node within;
-            into.aside = stands_aside(node, &within) && !(into.named && within.is("nav"));
-            into.ignored = stands_in_comments(node);
-            into.frame = std::move(where.frame);
+            into.aside = stands_aside(from.node, &within) && !(into.named && within.is("nav"));
+            into.ignored = stands_in_comments(from.node);
+            into.frame = std::move(from.frame);
             if (into.ignored) return;
         }
-        if (*address == own_) into.holds_page = true;
+        if (from.address == own_) into.holds_page = true;
         bool const end = names_an_end(text);
         if (end && !counted) return;
-        if (counted && !end && !into.seen.insert(*address).second) return;
-        link.chapter.number = std::move(number.number);
-        link.chapter.volume = std::move(number.volume);
-        link.chapter.title = std::move(number.title);
-        link.chapter.url = *address;
-        link.evidence = number.evidence;
-        link.shape = address_shape(*address);
-        link.order = node.order();
-        link.leads = !text.empty() && (net::is_digit(text[0]) || text[0] == '#');
-        link.digits = digits;
-        link.special = number.special;
-        link.pictured = counted && is_bare_picture(node, text, *reference);
-        if (link.pictured) link.alternative = words_of_picture(node);
-        link.bond = bond;
-        (end ? into.ends : counted ? into.links : into.unnumbered).push_back(std::move(link));
+        if (counted && !end && !into.seen.insert(from.address).second) return;
+        (end ? into.ends : counted ? into.links : into.unnumbered)
+            .push_back(link_of(std::move(from)));
+    }
+
+    static found_link link_of(link_candidate&& from) {
+        auto const& text = from.text;
+        found_link out;
+        out.key = from.key();
+        out.evidence = from.number.evidence;
+        out.shape = std::move(from.shape);
+        out.order = from.node.order();
+        out.row = from.row;
+        out.leads = from.number.leads || (!text.empty() && (net::is_digit(text[0]) || text[0] == '#'));
+        out.digits = text.find_first_of("0123456789") != std::string::npos;
+        out.special = from.number.special;
+        out.pictured = !out.key.empty() && is_bare_picture(from.node, text, from.reference);
+        if (out.pictured) out.alternative = words_of_picture(from.node);
+        out.bond = from.bond;
+        out.chapter.number = std::move(from.number.number);
+        out.chapter.volume = std::move(from.number.volume);
+        out.chapter.title = std::move(from.number.title);
+        out.chapter.url = std::move(from.address);
+        return out;
     }
 
     html_tree const& page_;
     list_pager const& pager_;
-    link_hosts from_;
+    link_wishes const& wishes_;
     std::string own_;
     std::optional<net::url> base_;
     series_address series_;
     std::unordered_set<std::string> neighbours_;
     std::unordered_set<std::string> named_;  // by words, in a link to it
+    candidate_list candidates_;
     page_links out_;
 };
 
-/// The last part of a path that can name a series: "fox" of "/manga/fox/chapters/".
-std::string series_name(std::string_view path) {
-    constexpr std::array<std::string_view, 12> generic = {
-        "index",
-        "list",
-        "archive",
-        "chapters",
-        "episodes",
-        "view",
-        "detail",
-        "all",
-        "manga",
-        "series",
-        "comic",
-        "comics"};
-    while (!path.empty()) {
-        while (path.ends_with('/')) path.remove_suffix(1);
-        auto const slash = path.rfind('/');
-        auto name = net::to_lower(path.substr(slash == path.npos ? 0 : slash + 1));
-        path = slash == path.npos ? std::string_view{} : path.substr(0, slash);
-        if (auto const dot = name.find('.'); dot != name.npos) name.resize(dot);
-        bool const telling =
-            name.size() >= 3 && std::any_of(name.begin(), name.end(), net::is_alpha);
-        if (!telling) return {};
-        if (std::find(generic.begin(), generic.end(), name) == generic.end()) return name;
-    }
-    return {};
-}
-
-/// Whether one of the path's segments is that name, or begins with it and a dash.
-bool has_segment(std::string_view path, std::string_view name) {
-    for (auto at = path.find(name); at != path.npos; at = path.find(name, at + 1)) {
-        auto const end = at + name.size();
-        bool const begins = at > 0 && path[at - 1] == '/';
-        bool const ends = end >= path.size() || path[end] == '/' || path[end] == '-' ||
-                          path[end] == '_' || path[end] == '.';
-        if (begins && ends) return true;
-    }
-    return false;
-}
-
-std::vector<std::string> parameters_of(std::string_view query) {
-    std::vector<std::string> out;
-    while (!query.empty()) {
-        auto const one = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(one.size() + 1, query.size()));
-        if (one.find('=') != one.npos && !one.ends_with('=')) out.emplace_back(one);
-    }
-    return out;
-}
-
 }  // namespace
 
-series_address::series_address(std::string_view own) {
-    auto const counted = page_in_address(own);
-    auto const parsed = net::parse_url(counted ? counted->rest : own);
-    if (!parsed) return;
-    name_ = series_name(parsed->path);
-    for (auto& one : parameters_of(parsed->query.value_or(""))) {
-        // Which part or in which order says nothing of the series.
-        bool const identifies = one.find("id=") != one.npos || one.find("_no=") != one.npos ||
-                                one.find("series") != one.npos || one.find("title") != one.npos;
-        if (identifies) parameters_.push_back(std::move(one));
-    }
-    if (!parameters_.empty()) return;
-    below_ = parsed->path;
-    while (below_.ends_with('/')) below_.pop_back();
-    if (!below_.empty()) below_ += '/';
-}
-
-series_bond series_address::bond_of(net::url const& address) const {
-    if (!below_.empty() && address.path.size() > below_.size() && address.path.starts_with(below_))
-        return series_bond::below;
-    if (!parameters_.empty() && address.query) {
-        auto const its = parameters_of(*address.query);
-        bool const same = std::any_of(its.begin(), its.end(), [&](std::string const& one) {
-            return std::find(parameters_.begin(), parameters_.end(), one) != parameters_.end();
-        });
-        if (same) return series_bond::below;
-    }
-    bool const named = !name_.empty() && has_segment(net::to_lower(address.path), name_);
-    return named ? series_bond::name : series_bond::none;
-}
-
-std::string address_shape(std::string_view address) {
-    auto const parsed = net::parse_url(address);
-    if (!parsed) return {};
-    std::string_view path = parsed->path;
-    while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-    std::size_t const last = path.rfind('/');
-    std::string out = parsed->authority();
-    std::string_view parents = path.substr(0, last);
-    while (!parents.empty()) {
-        parents.remove_prefix(1);
-        auto const segment = parents.substr(0, parents.find('/'));
-        parents.remove_prefix(segment.size());
-        bool const counted = segment.find_first_of("0123456789") != std::string_view::npos;
-        out.append("/").append(counted ? "#" : segment);
-    }
-    auto const name = path.substr(last + 1);
-    std::size_t const digit = name.find_first_of("0123456789");
-    bool const numbered = digit != std::string_view::npos;
-    std::string_view const query = parsed->query ? std::string_view(*parsed->query) : "";
-    // A query that counts tells which it is; then the name before it is that of a program.
-    bool const counting = query.find_first_of("0123456789") != std::string_view::npos;
-    out += '/';
-    if (numbered) {
-        out.append(name.substr(0, digit)).append("#");
-    } else {
-        out.append(counting ? name : "*");
-    }
-    if (query.empty()) return out;
-    out += '?';
-    for (char c : query) {
-        if (!net::is_digit(c)) {
-            out += c;
-        } else if (!out.ends_with('#')) {
-            out += '#';
-        }
-    }
-    return out;
-}
-
-std::string_view shape_folder(std::string_view shape) {
-    shape = shape.substr(0, shape.find('?'));
-    return shape.substr(0, shape.rfind('/'));
-}
-
-page_links find_links(html_tree const& page, list_pager const& pager, link_hosts from) {
-    return link_finder(page, pager, from).find();
+page_links find_links(
+    html_tree const& page, list_pager const& pager, link_wishes const& wishes
+) {
+    return link_finder(page, pager, wishes).find();
 }
 
 }  // namespace panelia::sources

@@ -2,8 +2,6 @@
 // like. Which of them are the list is decided in discovery_list.hpp. Pure.
 #pragma once
 
-#include "net/url.hpp"
-
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -15,22 +13,17 @@
 #include "sources/chapter_number.hpp"
 #include "sources/discovery_pager.hpp"
 #include "sources/html.hpp"
+#include "sources/link_address.hpp"
 #include "sources/reader.hpp"
 
 namespace panelia::sources {
-
-/// By what an address says that it belongs to the series whose page it stands on.
-enum class series_bond {
-    none,
-    name,  ///< the series' name: /read/fox/3
-    below  ///< it is below the page's own address, or has its identifier: /fox/3, ?title_id=7
-};
 
 struct found_link {
     chapter_link chapter{};
     number_evidence evidence = number_evidence::none;
     std::string shape{};    ///< of its address
     std::string key{};      ///< what tells the order: its number, else its date; empty: neither
+    std::size_t row = 0;    ///< of how it is told from others (link_candidate)
     std::size_t order = 0;  ///< its place on the page (html_node::order)
     bool leads = false;     ///< the text begins with the number
     bool digits = false;    ///< the text has any
@@ -60,6 +53,7 @@ struct link_group {
 
 struct page_links {
     std::map<std::string, link_group> groups{};  ///< by place
+    std::vector<std::string> marks{};            ///< of how they are numbered (link_numbers.hpp)
     std::string all_at{};                        ///< where a link says that all chapters are
 };
 
@@ -69,25 +63,12 @@ enum class link_hosts {
     site  ///< every host of what was registered: read.fox.example, of www.fox.example
 };
 
-page_links find_links(html_tree const& page, list_pager const& pager, link_hosts from);
-
-/// What addresses of one kind share: numbers and what follows them in the last segment are left
-/// out.
-/// "/fox/chapter-12-the-den" -> "/fox/chapter-#", "/2026/03/the-den" -> "/#/#/*". Host included.
-std::string address_shape(std::string_view address);
-/// The same without the last segment: "/fox".
-std::string_view shape_folder(std::string_view shape);
-
-/// Tells by what addresses belong to the series whose page (or a further part of it) is at `own`.
-class series_address {
-public:
-    explicit series_address(std::string_view own);
-    series_bond bond_of(net::url const& address) const;
-
-private:
-    std::string below_{};  // "/manga/fox/"
-    std::string name_{};   // "fox"
-    std::vector<std::string> parameters_{};
+struct link_wishes {
+    link_hosts hosts = link_hosts::own;
+    bool volumes = false;              ///< volumes are what is listed
+    std::vector<std::string> marks{};  ///< of the list that this is a further part of
 };
+
+page_links find_links(html_tree const& page, list_pager const& pager, link_wishes const& wishes);
 
 }  // namespace panelia::sources

@@ -19,16 +19,16 @@ namespace {
 constexpr std::size_t short_list = 20;
 constexpr double unsure = 0.4;
 
-/// A row of a table can hold more links to the same chapter ("Download"): those whose number is
-/// that of another and that are known by less.
+/// A row can hold more links to the same chapter ("Download"): those whose number is that of
+/// another one in it and that are known by less.
 void drop_other_columns(link_group& group) {
-    std::map<std::string, number_evidence> best;
+    std::map<std::pair<std::size_t, std::string>, number_evidence> best;
     for (auto const& link : group.links) {
-        auto& one = best[link.chapter.number];
+        auto& one = best[{link.row, link.chapter.number}];
         one = std::max(one, link.evidence);
     }
     std::erase_if(group.links, [&](found_link const& link) {
-        auto const most = best[link.chapter.number];
+        auto const most = best[{link.row, link.chapter.number}];
         return !link.chapter.number.empty() && link.evidence < most &&
                most >= number_evidence::address;
     });
@@ -333,6 +333,7 @@ private:
         );
         out_.marks = marks_of(kind_);
         note_missing_end();
+        std::move(links_.marks.begin(), links_.marks.end(), std::back_inserter(out_.marks));
         for (auto& link : taken_) {
             if (!link.chapter.number.empty())
                 out_.places.push_back({value_of(link.chapter.number), link.order});

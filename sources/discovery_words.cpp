@@ -285,4 +285,14 @@ neighbour neighbour_of(html_node link) {
     return has_word(names, previous) ? neighbour::previous : neighbour::none;
 }
 
+bool named_for_chapters(html_node link) {
+    for (auto at = link; at && !at.is("body"); at = at.parent()) {
+        for (auto const* const attribute : {"class", "id"}) {
+            auto const name = net::to_lower(at.attribute(attribute).value_or(std::string{}));
+            if (name.find("chapter") != name.npos || name.find("episode") != name.npos) return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace panelia::sources

@@ -44,7 +44,8 @@ bool is_one_of(std::string_view name, std::array<std::string_view, N> const& nam
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// Elements that part no words: all others do, as a page's style most often makes them.
+// Elements that part no words, unless one follows another ("<b>Ep. 1</b><i>The Gate</i>"): all
+// others do, as a page's style most often makes them.
 bool is_inside_words(std::string_view name) noexcept {
     static constexpr std::array<std::string_view, 10> names = {
         "b", "i", "em", "strong", "u", "font", "mark", "wbr", "abbr", "ruby"};
@@ -55,6 +56,13 @@ bool is_unseen(std::string_view name) noexcept {
     static constexpr std::array<std::string_view, 4> names = {
         "script", "style", "template", "noscript"};
     return is_one_of(name, names);
+}
+
+bool follows_another(xmlNode const* element) noexcept {
+    auto const is_word = [](xmlNode const* node) {
+        return is_element_node(node) && view(node->name) != "wbr";
+    };
+    return is_word(element) && is_word(element->prev);
 }
 
 // How many bytes of blank `text` starts with: ASCII's, no-break, ideographic, zero-width ones.
@@ -96,6 +104,7 @@ std::string text_below(xmlNode const* top, bool seen) {
     auto const* node = top->children;
     while (node != nullptr) {
         if (is_text_node(node)) out += view(node->content);
+        if (seen && follows_another(node)) out += ' ';
         part_words(node);
         bool const entered = is_element_node(node) && node->children != nullptr &&
                              !(seen && is_unseen(view(node->name)));
@@ -174,6 +183,16 @@ std::string html_node::text() const {
     if (raw_ == nullptr) return {};
     if (is_element()) return collapsed(text_below(node_of(raw_), true));
     return collapsed(raw_text());
+}
+
+std::string html_node::text_before() const {
+    if (!is_element()) return {};
+    std::string out;
+    for (auto const* node = node_of(raw_)->prev; node != nullptr && !is_element_node(node);
+         node = node->prev) {
+        if (is_text_node(node)) out.insert(0, view(node->content));
+    }
+    return collapsed(out);
 }
 
 std::string html_node::raw_text() const {

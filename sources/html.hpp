@@ -43,6 +43,9 @@ public:
     /// What a reader sees: the text inside, without scripts, styles and templates, white space
     /// collapsed and trimmed. An attribute's or text's own value, likewise.
     std::string text() const;
+    /// The text, seen likewise, between this element and the one before it, or the beginning of
+    /// what is around it.
+    std::string text_before() const;
     /// The text inside as it stands: of a script, its source.
     std::string raw_text() const;
 

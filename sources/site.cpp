@@ -112,11 +112,7 @@ std::unique_ptr<chapter_namer> manifest_at(
     );
 }
 
-std::string one_chapter_number(reading const& said) {
-    return said.self.number.empty() ? "1" : said.self.number;
-}
-
-/// A chapter's own page as a list of one.
+/// A chapter's own page as a list of one. Where no number is known, its place there is one.
 reading list_of_one(reading&& said, std::string const& address) {
     reading list;
     list.understood = true;
@@ -128,7 +124,6 @@ reading list_of_one(reading&& said, std::string const& address) {
     list.notes = std::move(said.notes);
     list.warnings = std::move(said.warnings);
     auto self = std::move(said.self);
-    self.number = one_chapter_number({.self = self});
     if (self.url.empty()) self.url = address;
     // Read once more where it goes on in other documents: by whoever finds pages.
     if (!said.more.empty()) self.pages.clear();
@@ -257,13 +252,15 @@ std::unique_ptr<chapter_namer> open_address(
     auto said = what.as == role::list ? std::move(what.said)
                                       : list_of_one(std::move(what.said), got.found.url);
     said.moved_from = net::without_credentials(address);
+    // A number that nobody said is no sign that the library holds this chapter.
+    bool const numbered = what.as == role::list || !said.chapters.front().number.empty();
     auto walk = std::make_unique<list_walk>(
         documents,
         std::move(what.how),
         got.found.url,
         std::move(said),
         std::move(wishes.selection),
-        wishes.update
+        wishes.update && numbered
     );
     if (walk->is_empty())
         throw engine::source_error(shown_address(address) + ": " + names_none(walk->lack()));

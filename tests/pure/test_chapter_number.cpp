@@ -101,6 +101,8 @@ TEST_CASE("chapter number: in other languages") {
         {"ตอนที่ 15", "15"},
         {"الفصل 30", "30"},
         {"פרק 7", "7"},
+        {"الفصل ٣٠", "30"},
+        {"فصل ۱۲", "12"},
     });
 }
 
@@ -209,6 +211,72 @@ TEST_CASE("chapter number: out of the address, where the text has none") {
         {"2 days ago", "8", "", "", "https://s.example/chapter-8/"},
         {"Extra 3", "", "Extra 3", "", "https://s.example/chapter-99/"},
     });
+}
+
+TEST_CASE("chapter number: what leads a text beats what its title says") {
+    check({
+        {"2. The Fall, Part 1", "2", "The Fall, Part 1"},
+        {"2 - The Fall, Part 1", "2", "The Fall, Part 1"},
+        {"002: The Fall, Part One", "2", "The Fall, Part One"},
+        {"6. Fox No. 9", "6", "Fox No. 9", "", "/fox/chapter-6"},
+        {"6 - Page 1", "6", "Page 1", "", "/fox/chapter-6"},
+        {"6. Escape, part 2 of 3", "6", "Escape, part 2 of 3"},
+        {"2. The Fall, Part 1", "2", "The Fall, Part 1", "", "/comic/the-fall-part-1/"},
+        {"3. Special Delivery", "3", "Special Delivery"},
+        {"6. Volume 2", "6", "Volume 2"},
+        {"Comic 11: Barrel - Part 2", "11", "Barrel - Part 2"},
+        {"#11 Barrel - Part 2", "11", "Barrel - Part 2"},
+    });
+}
+
+TEST_CASE("chapter number: the address beats a word for a piece of something") {
+    check({
+        {"Barrel - Part 2", "11", "Barrel - Part 2", "", "https://s.example/11/"},
+        {"Page 1", "6", "Page 1", "", "/fox/chapter-6"},
+        {"Part 3", "6", "Part 3", "", "/fox/chapter-6"},
+        // Where they are what is listed.
+        {"Part 3", "3", "", "", "https://s.example/1203/"},
+        {"Part 3", "3"},
+        {"Part Three", "3"},
+        {"Barrel - Part 2", "2", "", "", "/comic/barrel-part-2"},
+    });
+    CHECK(read_chapter_number("Barrel - Part 2").of_piece);
+    CHECK_FALSE(read_chapter_number("Chapter 3").of_piece);
+}
+
+TEST_CASE("chapter number: yearly and collected issues are chapters of their own") {
+    for (auto const* const text : {"Blue Fox Annual 1", "Annual", "TPB 1", "FCBD 2016"}) {
+        CAPTURE(text);
+        auto const found = read_chapter_number(text, "/comic/blue-fox/Annual-1?id=3890");
+        CHECK(found.special);
+        CHECK(found.number.empty());
+        CHECK(found.title == text);
+    }
+    CHECK(read_chapter_number("Annual Report, Chapter 3").number == "3");
+    CHECK(read_chapter_number("3. The Annual Ball").number == "3");
+}
+
+TEST_CASE("chapter number: what the text shows, whatever the address says") {
+    struct shown {
+        std::string_view text, number, title;
+    };
+    std::vector<shown> const table = {
+        {"001 The Gate", "1", "The Gate"},
+        {"001 大门", "1", "大门"},
+        {"1 - The Gate", "1", "The Gate"},
+        {"1", "1", ""},
+        {"Blue Fox 1", "1", ""},
+        {"7 Days", "7", "Days"},
+        {"The Gate", "", ""},
+        {"2019", "", ""},
+    };
+    for (auto const& row : table) {
+        CAPTURE(row.text);
+        auto const found = read_shown_number(row.text, "https://s.example/chapter/2203");
+        CHECK(found.number == row.number);
+        CHECK(found.title == row.title);
+    }
+    CHECK(read_chapter_number("001 The Gate", "/chapter/2203").number == "2203");
 }
 
 TEST_CASE("chapter number: how sure it is") {

@@ -102,6 +102,38 @@ TEST_CASE("html: links are resolved as browsers do, to http(s) only") {
     CHECK(tree_of("<base href='file:///etc/'>").link("passwd") == "https://site.example/a/passwd");
 }
 
+TEST_CASE("html: elements within words part them only where one follows another") {
+    struct row {
+        std::string body, text;
+    };
+    std::vector<row> const table = {
+        {"<p>Chapter <b>1</b>0", "Chapter 10"},
+        {"<p><b>T</b>he <i>Gate</i>s", "The Gates"},
+        {"<p><b>Ep. 1</b><i>The Gate</i>", "Ep. 1 The Gate"},
+        {"<p><strong>1화</strong><em>문</em>", "1화 문"},
+        {"<p>fire<wbr><b>fly</b>", "firefly"},
+    };
+    for (auto const& row : table) {
+        CAPTURE(row.body);
+        html_tree const tree({"https://a.example/", "text/html", "utf-8", row.body});
+        CHECK(tree.all("p").at(0).text() == row.text);
+    }
+}
+
+TEST_CASE("html: what stands before an element") {
+    html_tree const tree(
+        {"https://a.example/",
+         "text/html",
+         "",
+         "<p>14 - <a>Name</a><br>13 - <a>Other</a><a>Third</a>"}
+    );
+    auto const links = tree.all("a");
+    CHECK(links.at(0).text_before() == "14 -");
+    CHECK(links.at(1).text_before() == "13 -");
+    CHECK(links.at(2).text_before().empty());
+    CHECK(html_node().text_before().empty());
+}
+
 TEST_CASE("html: the charset is the server's, the page's, or guessed") {
     struct row {
         std::string charset, body, text;
