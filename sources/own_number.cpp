@@ -70,10 +70,10 @@ chapter_number own_number(
     if (headed.leads && !headed.of_piece && !headed.number.empty())
         return by(headed.number, number_evidence::bare);
     if (titled.of_piece) return by(titled.number, number_evidence::word);
-    bool const of_volume = !volume.empty() && !titled.special && !headed.special &&
-                           !names_season(title) && !names_season(heading) &&
-                           (is_volume(title, volume) || is_volume(heading, volume) ||
-                            there.volume == volume);
+    bool const of_volume =
+        !volume.empty() && !titled.special && !headed.special && !names_season(title) &&
+        !names_season(heading) &&
+        (is_volume(title, volume) || is_volume(heading, volume) || there.volume == volume);
     return by(of_volume ? volume : std::string{}, number_evidence::none);
 }
 
