@@ -147,6 +147,17 @@ std::optional<number_found> volume_in(std::string_view text) {
     return std::nullopt;
 }
 
+// 7. Bölüm, 7. fejezet. Without the point it is most often how many there are.
+std::optional<number_found> counted_chapter_in(std::string_view text) {
+    static regex const words(
+        R"((?i)(?:^|[^\p{L}\d.,])((\d{1,6})\.\s?(?:bölüm|bolum|fejezet|rész|kapitel|folge|kapitola|díl|kapitula|poglavlje|luku|peatükk|rozdział|odcinek))(?:[^\p{L}]|$))"
+    );
+    auto const g = words.find(text);
+    if (!g) return std::nullopt;
+    auto const at = offset((*g)[1], text);
+    return number_found{joined((*g)[2], ""), at, at + (*g)[1].size()};
+}
+
 // 第12話, 12화, 第十二章.
 std::optional<number_found> eastern_chapter_in(std::string_view text) {
     static regex const arabic(
@@ -279,6 +290,20 @@ std::string trimmed_title(std::string_view text) {
     return blanks.replaced(edges.replaced(without_badges(text), ""), " ");
 }
 
+// "Read More": what a button says beside a title. As the whole of a text it is none.
+bool is_offer(std::string_view text) {
+    static regex const words(
+        R"((?i)^[\s\[(]*(?:read(?:\s+(?:more|now|on|it|here|online|chapter|episode|the\s+(?:chapter|comic|episode)))?|(?:continue|keep|start)\s+reading)"
+        R"(|weiterlesen|mehr\s+lesen|jetzt\s+lesen|lesen|lire(?:\s+(?:la\s+suite|plus|le\s+chapitre))?|leer(?:\s+(?:más|mas|ahora|capítulo))?|(?:seguir|continuar)\s+leyendo)"
+        R"(|ler(?:\s+(?:mais|agora|capítulo))?|(?:continuar?|continue)\s+(?:a\s+ler|lendo)|leia\s+mais|leggi(?:\s+(?:tutto|di\s+più|ora|il\s+capitolo))?|continua\s+a\s+leggere)"
+        R"(|lees(?:\s+(?:verder|meer))?|verder\s+lezen|czytaj(?:\s+(?:dalej|więcej))?|читать(?:\s+(?:далее|дальше|онлайн|главу))?|читати(?:\s+далі)?)"
+        R"(|(?:devamını\s+)?oku|baca(?:\s+(?:selengkapnya|sekarang))?|selengkapnya|đọc(?:\s+(?:tiếp|thêm|ngay))?|läs(?:\s+mer)?|læs(?:\s+mere)?|les(?:\s+mer)?|lue(?:\s+lisää)?)"
+        R"(|číst(?:\s+dále)?|celý\s+článek|tovább|citește(?:\s+mai\s+mult)?|続きを読む|もっと読む|読む|阅读(?:更多|全文)?|閱讀(?:更多|全文)?|继续阅读|繼續閱讀|开始阅读)"
+        R"(|계속\s*읽기|더\s*읽기|더\s*보기|보기|읽기|اقرأ(?:\s+المزيد)?|قراءة(?:\s+المزيد)?|อ่าน(?:ต่อ|เลย)?|קרא\s+עוד)[\s.…!»›→>\])]*$)"
+    );
+    return words.matches(text);
+}
+
 // What stands beyond the number: what follows it; nothing else, for what comes before is most often
 // the series' name.
 std::string title_of(std::string_view text, number_found const& at) {
@@ -370,6 +395,7 @@ std::string ascii_digits(std::string_view text) {
 
 std::optional<number_found> named_in(std::string_view text) {
     if (auto found = chapter_in(text)) return found;
+    if (auto found = counted_chapter_in(text)) return found;
     if (auto found = eastern_chapter_in(text)) return found;
     if (auto found = spelled_chapter_in(text)) return found;
     if (is_special(text)) return std::nullopt;
@@ -381,6 +407,7 @@ std::optional<number_found> named_in(std::string_view text) {
 
 chapter_number read_chapter_number(std::string_view text, std::string_view address) {
     std::string shown = ascii_digits(text.substr(0, most_bytes));
+    if (is_offer(shown)) shown.clear();
     std::string const said = without_dates(shown);
     auto const there = in_address(address.substr(0, most_bytes));
     chapter_number out;

@@ -91,7 +91,6 @@ private:
     void look_around() {
         out_.understood = static_cast<bool>(page_.root());
         out_.language = page_.root().attribute("lang").value_or(std::string{});
-        heading_ = first_heading();
         auto const title = page_.title();
         number_ = read_chapter_number(title, page_.url());
         has_number_ = number_.evidence >= number_evidence::address;
@@ -112,14 +111,6 @@ private:
     static void doubt(double& confidence, std::vector<std::string>& notes) {
         confidence = std::min(confidence, 0.3);
         notes.emplace_back("its chapters are fetched by a script, which is not run");
-    }
-
-    std::string first_heading() const {
-        for (auto const& one : page_.all("h1")) {
-            auto text = one.text();
-            if (!text.empty() && text.size() < 200) return text;
-        }
-        return {};
     }
 
     /// Links by `rel` count before words; a link to the page itself or to another host is none.
@@ -169,7 +160,7 @@ private:
         bool const several = out_.self.pages.size() > 1;
         if (several && out_.part.further == further_parts::likely && !out_.part.chapter.empty())
             out_.self.number = out_.part.chapter;
-        out_.series = series_of_chapter(page_, heading_);
+        out_.series = series_of_chapter(page_);
         out_.notes = std::move(pages.notes);
         if (awaits_script_) doubt(out_.confidence, out_.notes);
         if (out_.part.doubtful) doubt_part();
@@ -288,7 +279,7 @@ private:
                 "are chapters, or pages of one"
             );
         }
-        out_.series = series_of_list(page_, heading_);
+        out_.series = series_of_list(page_);
         // On a list "next" is its next part. Page numbers count before words: those may lead to
         // another series.
         auto next = std::exchange(out_.next, {}).url;
@@ -300,7 +291,6 @@ private:
     }
 
     html_tree page_;
-    std::string heading_;
     chapter_number number_;
     bool has_number_ = false;
     bool awaits_script_ = false;
