@@ -141,6 +141,13 @@ private:
         return out.data();
     }
 
+    /// "Blue Fox 7" of /blue-fox/7: title and address agree, if without a word.
+    bool is_numbered_twice() const {
+        return !number_.number.empty() &&
+               number_.number == read_chapter_number(page_.title()).number &&
+               number_.number == read_chapter_number({}, page_.url()).number;
+    }
+
     reading read_chapter(found_pages pages) {
         out_.confidence = pages.confidence;
         out_.self.url = without_fragment(page_.url());
@@ -152,7 +159,7 @@ private:
             out_.more = out_.part.others;
             pages.notes.emplace_back("it is one of several pages of the chapter");
             if (!out_.part.chapter.empty()) out_.self.number = out_.part.chapter;
-        } else if (has_number_) {
+        } else if (has_number_ || (out_.self.pages.size() > 1 && is_numbered_twice())) {
             out_.self.number = number_.number;
             out_.self.volume = number_.volume;
         }

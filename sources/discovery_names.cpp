@@ -82,12 +82,17 @@ bool stands_in(std::string_view text, std::string_view other) {
     return false;
 }
 
+bool has_words(std::string_view text, std::string_view name) {
+    auto const words = plain_words(name);
+    return !words.empty() && stands_in(words, plain_words(text));
+}
+
 name_signs::name_signs(html_tree const& page)
     : page_(page),
       own_(net::parse_url(page.url())),
       declared_(read_declared_names(page)),
-      path_(plain_words(readable_path(page.url()))),
-      folders_(folders_of(readable_path(page.url()))),
+      path_(readable_path(page.url())),
+      folders_(folders_of(path_)),
       heading_(find_heading()) {}
 
 std::string name_signs::find_heading() const {
@@ -100,14 +105,13 @@ std::string name_signs::find_heading() const {
         auto text = one.text();
         if (entries || text.empty() || text.size() >= most_bytes) continue;
         // What the title has, too, is the name.
-        return stands_in(text, page_.title()) ? text : without_badges(one);
+        return has_words(page_.title(), text) ? text : without_badges(one);
     }
     return {};
 }
 
 bool name_signs::is_in_path(std::string_view name) const {
-    auto const words = plain_words(name);
-    return !words.empty() && stands_in(words, path_);
+    return has_words(path_, name);
 }
 
 bool name_signs::is_last_in(std::string_view path, std::string_view name) {
@@ -167,12 +171,9 @@ std::string name_signs::choose(std::vector<std::string> const& names) const {
 }
 
 std::string name_signs::plain(std::string name) const {
-    static regex const kind(
-        R"((?i)^(?:manga|manhwa|manhua|komik)\s+|\s+(?:manga|manhwa|manhua|komik)$)"
-    );
     if (is_folder(name)) return name;
     name = without_label(without_offer(name));
-    auto rest = kind.replaced(name, "");
+    auto rest = without_kind(name);
     return !is_folder(name) && is_folder(rest) ? rest : name;
 }
 

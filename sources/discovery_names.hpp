@@ -17,6 +17,9 @@ namespace panelia::sources {
 /// Whether a text stands in another one, as whole words whatever their case.
 bool stands_in(std::string_view text, std::string_view other);
 
+/// Likewise, whatever signs stand between the words: "Blue Fox: The Den", "blue-fox-the-den".
+bool has_words(std::string_view text, std::string_view name);
+
 class name_signs {
 public:
     explicit name_signs(html_tree const& page);  ///< kept: it outlives this

@@ -8,9 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "sources/chapter_number.hpp"
 #include "sources/discovery_names.hpp"
 #include "sources/discovery_title.hpp"
 #include "sources/discovery_up.hpp"
+#include "sources/regex.hpp"
 #include "sources/series_name.hpp"
 
 namespace panelia::sources {
@@ -20,6 +22,14 @@ namespace {
 std::string by_address(name_signs const& signs) {
     auto const named = series_in_path(signs.page().url());
     return named.empty() ? signs.declared().site : signs.written(named);
+}
+
+/// Not "Archive", nor "Strip 12", which heads the newest one on a front page.
+bool can_name_series(std::string_view heading) {
+    static regex const numbers(R"([\d#]+(?:\.\d+)?)");
+    if (is_general_name(numbers.replaced(heading, ""))) return false;
+    auto const number = read_chapter_number(heading);
+    return number.evidence != number_evidence::word || !number.leads;
 }
 
 /// What og:title says before the chapter, of a site where it is the page's.
@@ -41,7 +51,7 @@ std::string of_chapter(name_signs const& signs) {
     auto const title = take_title(signs.page().title(), signs);
     if (title.own.empty() && title.has_chapter && !title.before.empty())
         return signs.choose(title.before);
-    auto const up = name_of_link_up(signs);
+    auto up = name_of_link_up(signs);
     auto const& heading = signs.heading();
     auto own = title.own.empty() ? declared_before_chapter(signs) : title.own;
     if (own.empty() && !title.has_chapter)
@@ -53,9 +63,9 @@ std::string of_chapter(name_signs const& signs) {
         return signs.choose(names);
     }
     if (!up.empty()) return up;
-    auto const named = signs.choose(title.others());
+    auto named = signs.choose(title.others());
     if (!named.empty() && !signs.is_site(named)) return named;
-    if (!names_chapter(heading, signs.page().url()) && !is_general_name(heading))
+    if (!names_chapter(heading, signs.page().url()) && can_name_series(heading))
         return signs.plain(heading);
     if (named.empty()) return by_address(signs);
     auto const shelved = series_on_shelf(signs.page().url());
@@ -84,8 +94,9 @@ std::string shortened(
 ) {
     auto const& series = signs.declared().series;
     if (!series.empty() && stands_in(series, heading)) return series;
-    if (stands_in(heading, signs.page().title())) return heading;
-    for (auto const& part : parts) {
+    if (has_words(signs.page().title(), heading)) return heading;
+    for (auto const& whole : parts) {
+        auto part = without_kind(whole);
         auto const rest = std::string_view(heading).substr(std::min(part.size(), heading.size()));
         // "Blue Fox (Manga)" is the longer one's name.
         bool const begins = rest.starts_with(' ') && !rest.starts_with(" (") &&
@@ -99,20 +110,20 @@ std::string of_list(name_signs const& signs) {
     auto const title = take_title(signs.page().title(), signs);
     auto const& parts = title.others();
     auto const heading = signs.plain(signs.heading());
-    if (!is_general_name(heading)) {
+    if (can_name_series(heading)) {
         auto named = instead_of_site(heading, parts, signs);
         return named.empty() ? shortened(heading, parts, signs) : named;
     }
     if (!signs.declared().series.empty()) return signs.declared().series;
-    auto const named = signs.choose(parts);
+    auto named = signs.choose(parts);
     if (!named.empty() && !signs.is_site(named)) {
         if (!signs.heads_site(named)) return named;
         auto declared = declared_of_list(signs);
         return declared.empty() ? named : declared;
     }
     if (auto declared = declared_of_list(signs); !declared.empty()) return declared;
-    auto below = by_address(signs);
-    return below.empty() ? named : below;
+    if (auto below = by_address(signs); !below.empty()) return below;
+    return named.empty() && !is_general_name(heading) ? heading : named;
 }
 
 }  // namespace

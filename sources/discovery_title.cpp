@@ -3,6 +3,7 @@
 #include "net/ascii.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 
 #include "sources/chapter_number.hpp"
@@ -30,9 +31,10 @@ std::string before_numbers_of(std::string_view address, std::string_view part) {
 }  // namespace
 
 taken_title take_title(std::string_view title, name_signs const& signs) {
+    constexpr std::size_t most_bytes = 1000;  // more is prose
     taken_title out;
     auto const& address = signs.page().url();
-    auto const text = without_messages(title);
+    auto const text = without_messages(title.substr(0, most_bytes));
     auto const parts = parts_of_title(text);
     // "Kaiju No. 8 - Chapter 3" of /chapter-3: the number that the address has, too, if any.
     auto const number = read_chapter_number({}, address).number;

@@ -67,7 +67,8 @@ bool is_general_name(std::string_view text) {
         "order"
         "|home|homepage|start|index|browse|main|front|page|pages|toc|table|contents?|directory"
         "|archives?|chapters?|episodes?|issues?|volumes?|strips?|series|story|comics?|webcomics?"
-        "|manga|manhwa|manhua|webtoons?|titles?|posts?|blog|news|overview|library|online|genres?"
+        "|manga|manhwa|manhua|webtoons?|titles?|posts?|blog|news|overview|storylines?|past|library|"
+        "online|genres?"
         "|catalogue?|info|details|reader|viewer|reading|feeds?|rss|atom|sitemaps?|site|map|xml"
         "|updates?|title|search|at|server|api|category|categories|tags?|untitled|welcome"
         "|kapitel|kapitelliste|archiv|inhalt|inhaltsverzeichnis|übersicht|startseite|alle|folgen|"
@@ -156,6 +157,14 @@ std::string without_label(std::string_view text) {
     return name;
 }
 
+std::string without_kind(std::string_view text) {
+    static regex const kind(
+        R"((?i)^(?:manga|manhwa|manhua|komik|манга|манхва|маньхуа|комикс|truyện)\s+)"
+        R"(|\s+(?:manga|manhwa|manhua|komik|comics?|webtoon)$)"
+    );
+    return kind.replaced(text, "");
+}
+
 std::string in_title_case(std::string text) {
     constexpr std::array<std::string_view, 17> small = {
         "a",
@@ -193,8 +202,9 @@ std::string series_before_chapter(std::string_view part, std::string_view addres
     static regex const offer(R"((?i)^read\s+(?:free\s+)?)");
     auto const number = read_chapter_number(part, address);
     if (!names_chapter(part, address) || number.leads) return {};
-    // "The Den (Chapter 3)" is the title of a chapter.
-    if (part.find_first_of("([") != part.npos) return {};
+    // "The Den (Chapter 3)" is the title of a chapter, "Blue Fox (2016) #3" is none.
+    static regex const year(R"(\((?:19|20)\d\d\))");
+    if (year.replaced(part, "").find_first_of("([") != std::string::npos) return {};
     auto const before = offer.replaced(number.before, "");
     bool const name =
         before.size() > 1 && !is_general_name(before) && !read_chapter_number(before).leads;

@@ -25,6 +25,10 @@ std::string_view without_offer(std::string_view text);
 /// (Chapters 1-12)" and "Blue Fox [12/?]": without what pages say around the name of a list.
 std::string without_label(std::string_view text);
 
+/// "Blue Fox" of "Blue Fox Manga" and "Komik Blue Fox": less the word for its kind at an end, which
+/// can be a part of a name.
+std::string without_kind(std::string_view text);
+
 /// "Fox of the North" of "fox of the north": words of an address as a title is written; what has a
 /// capital (of ASCII) stays as it is.
 std::string in_title_case(std::string text);

@@ -162,6 +162,7 @@ TEST_CASE("discovery series: titles with more than a name") {
     constexpr auto there = "https://s.example/read/blue-fox/chapter-2";
     check({
         {"(7) Blue Fox Chapter 2", "<a href='/read/blue-fox'>Info</a>", "Blue Fox", there},
+        {"Blue Fox (2016) #2 | Comic Land", "", "Blue Fox (2016)", "https://s.example/c/9123"},
         {"Blue Fox Chapter 2 (3/20)", "", "Blue Fox", there},
         {"Mavi Tilki 2. Bölüm - Comic Land", "", "Mavi Tilki", "https://s.example/c/9123"},
         {"Blue Fox Manga Chapter 2", "", "Blue Fox", there},
@@ -230,6 +231,12 @@ TEST_CASE("discovery series: a list's heading, unless it is general or the site'
              listing{"Blue Fox - S", "Blue Fox <small>Ao Kitsune</small>", "Blue Fox"},
              listing{"Blue Fox - S", "Blue Fox Ao Kitsune", "Blue Fox"},
              listing{"Blue Fox Returns", "Blue Fox <small>Returns</small>", "Blue Fox Returns"},
+             listing{"Blue Fox: Returns", "Blue Fox <small>Returns</small>", "Blue Fox Returns"},
+             listing{
+                 "Storylines | Owl Days",
+                 "<a href='/'>Owl Days</a>",
+                 "Owl Days",
+                 "https://s.example/storylines/"},
              listing{"Foxes - A Tale - S", "Foxes - A Tale", "Foxes - A Tale"},
              // The site's name heads every page: a link to its front page bears it, or only the
              // other part of the title is in the address.
@@ -240,6 +247,9 @@ TEST_CASE("discovery series: a list's heading, unless it is general or the site'
                  "</h1><h2>Blue Fox</h2><h1>",
                  "Blue Fox",
                  "https://s.example/m/blue-fox"},
+             listing{"Owl Days", "Strip 12", "Owl Days"},
+             listing{"Owl Days", "Issue 8: The Den", "Owl Days"},
+             listing{"Манга Синяя лиса - S", "Синяя лиса Blue Fox", "Синяя лиса"},
              listing{"Owl Days", "Issue 8</h1><h1>Issue 7", "Owl Days"},
              listing{"Kaiju No. 8", "Kaiju No. 8", "Kaiju No. 8"},
              listing{"All about foxes | S", "S", "S", "https://s.example/series/blue-fox"},
