@@ -87,7 +87,7 @@ void take_address(
 }  // namespace
 
 chapter_number read_chapter_number(std::string_view text, std::string_view address) {
-    label from(text);
+    label from(is_offer(text) ? std::string_view{} : text);
     auto const there = number_in_address(address.substr(0, most_bytes));
     auto bare = bare_number_in(from.rest);
     auto const leading = bare && leads(from.rest, *bare) ? bare : std::nullopt;
@@ -118,7 +118,7 @@ chapter_number read_chapter_number(std::string_view text, std::string_view addre
 }
 
 chapter_number read_shown_number(std::string_view text, std::string_view address) {
-    label from(text);
+    label from(is_offer(text) ? std::string_view{} : text);
     auto const there = number_in_address(address.substr(0, most_bytes));
     chapter_number out;
     auto const shown = shown_number_in(from.rest);

@@ -108,7 +108,6 @@ private:
     void look_around() {
         out_.understood = static_cast<bool>(page_.root());
         out_.language = page_.root().attribute("lang").value_or(std::string{});
-        heading_ = first_heading();
         auto const title = page_.title();
         number_ = read_chapter_number(title, page_.url());
         has_number_ = number_.evidence >= number_evidence::address;
@@ -179,7 +178,7 @@ private:
             pages.notes.emplace_back("it is one of several pages of the chapter");
             if (!out_.part.chapter.empty()) out_.self.number = out_.part.chapter;
         } else {
-            auto own = own_number(page_.title(), heading_, page_.url());
+            auto own = own_number(page_.title(), first_heading(), page_.url());
             out_.self.number = std::move(own.number);
             out_.self.volume = std::move(own.volume);
         }
@@ -187,7 +186,7 @@ private:
         bool const several = out_.self.pages.size() > 1;
         if (several && out_.part.further == further_parts::likely && !out_.part.chapter.empty())
             out_.self.number = out_.part.chapter;
-        out_.series = series_of_chapter(page_, heading_);
+        out_.series = series_of_chapter(page_);
         out_.notes = std::move(pages.notes);
         if (awaits_script_) doubt(out_.confidence, out_.notes);
         if (out_.part.doubtful) doubt_part();
@@ -325,7 +324,7 @@ private:
                 "are chapters, or pages of one"
             );
         }
-        out_.series = series_of_list(page_, heading_);
+        out_.series = series_of_list(page_);
         // On a list "next" is its next part. Page numbers count before words: those may lead to
         // another series.
         auto next = std::exchange(out_.next, {}).url;
@@ -338,7 +337,6 @@ private:
 
     html_tree page_;
     std::size_t manifests_;  // of IIIF, that it leads to
-    std::string heading_;
     chapter_number number_;
     bool has_number_ = false;
     bool awaits_script_ = false;

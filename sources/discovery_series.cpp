@@ -1,246 +1,139 @@
 #include "sources/discovery_series.hpp"
 
 #include "net/ascii.hpp"
-#include "net/url.hpp"
 
 #include <algorithm>
-#include <cstddef>
-#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "sources/address.hpp"
 #include "sources/chapter_number.hpp"
+#include "sources/discovery_names.hpp"
+#include "sources/discovery_title.hpp"
+#include "sources/discovery_up.hpp"
+#include "sources/regex.hpp"
 #include "sources/series_name.hpp"
 
 namespace panelia::sources {
 namespace {
 
-constexpr std::size_t most_bytes = 200;  // of a name; more is prose
-
-bool stands_in(std::string_view text, std::string_view title) {
-    auto const all = net::to_lower(title);
-    auto const part = net::to_lower(text);
-    auto const apart = [](char c) {
-        auto const byte = static_cast<unsigned char>(c);
-        return byte < 0x80 && !net::is_digit(c) && !(c >= 'a' && c <= 'z');
-    };
-    for (auto at = all.find(part); at != all.npos; at = all.find(part, at + 1)) {
-        auto const end = at + part.size();
-        if ((at == 0 || apart(all[at - 1])) && (end == all.size() || apart(all[end]))) return true;
-    }
-    return false;
-}
-
-/// In a trail of breadcrumbs.
-bool in_trail(html_node node) {
-    for (int level = 0; node && level < 6; ++level, node = node.parent()) {
-        for (auto const* const name : {"class", "id", "aria-label", "itemtype"}) {
-            auto const value = net::to_lower(node.attribute(name).value_or(std::string{}));
-            if (value.find("breadcrumb") != value.npos) return true;
-        }
-    }
-    return false;
-}
-
-bool has_word(std::string_view words, std::string_view word) {
-    while (!words.empty()) {
-        auto const end = std::min(words.find(' '), words.size());
-        if (net::equals_ignoring_case(words.substr(0, end), word)) return true;
-        words.remove_prefix(std::min(end + 1, words.size()));
-    }
-    return false;
-}
-
-class links_up {
-public:
-    explicit links_up(html_tree const& page)
-        : page_(page), title_(page.title()), own_(net::parse_url(page.url())) {}
-
-    std::string name() const {
-        std::string marked, trail, above;
-        for (auto const& link : page_.all("a")) {
-            auto const text = link.text();
-            auto const target = target_of(link, text);
-            if (!target) continue;
-            bool const up = has_word(link.attribute("rel").value_or(std::string{}), "up");
-            if (up && marked.empty()) marked = text;
-            if (in_trail(link)) trail = text;
-            if (above.empty() && leads_above(*target) && stands_in(text, title_)) above = text;
-        }
-        return !marked.empty() ? marked : !trail.empty() ? trail : above;
-    }
-
-private:
-    /// Where a link leads that can be the series', or nothing.
-    std::optional<net::url> target_of(html_node link, std::string const& text) const {
-        if (!own_ || text.size() < 2 || text.size() > most_bytes) return std::nullopt;
-        auto const address = page_.link(link.attribute("href").value_or(std::string{}));
-        auto target = address ? net::parse_url(*address) : std::nullopt;
-        if (!target || target->host != own_->host || target->path == "/") return std::nullopt;
-        bool const itself = target->path == own_->path && target->query == own_->query;
-        if (itself || is_general_name(text) || names_chapter(text)) return std::nullopt;
-        return target;
-    }
-
-    /// To a folder that the page lies in, or to another page of such a folder.
-    bool leads_above(net::url const& target) const {
-        std::string_view path = target.path;
-        if (under(path)) return true;
-        path = path.substr(0, path.rfind('/'));
-        return under(path);
-    }
-    bool under(std::string_view folder) const {
-        while (folder.ends_with('/')) folder.remove_suffix(1);
-        std::string_view const path = own_->path;
-        return !folder.empty() && path.starts_with(folder) && path.size() > folder.size() + 1 &&
-               path[folder.size()] == '/';
-    }
-
-    html_tree const& page_;
-    std::string title_;
-    std::optional<net::url> own_;
-};
-
-/// Lower case, with blanks for what stands between words in texts and in addresses.
-std::string plain_words(std::string_view text) {
-    auto out = net::to_lower(text);
-    std::replace_if(
-        out.begin(),
-        out.end(),
-        [](char c) {
-            return std::string_view("-_/.,:;!?'\"()&+ ").find(c) != std::string_view::npos;
-        },
-        ' '
-    );
-    return shown_text(out);
-}
-
-/// A page's title against what else tells names: the address, links, the name of the site.
-class page_title {
-public:
-    explicit page_title(html_tree const& page)
-        : page_(page), title_(page.title()), path_(plain_words(readable_path(page.url()))) {
-        for (auto const& one : page.all("meta")) {
-            if (one.attribute("property") == "og:site_name" && site_.empty())
-                site_ = shown_text(one.attribute("content").value_or(std::string{}));
-        }
-        auto const parts = parts_of_title(title_);
-        // "Kaiju No. 8 - Chapter 3" of /chapter-3: the number that the address has, too, if any.
-        auto const number = read_chapter_number({}, page.url()).number;
-        bool const told = std::any_of(parts.begin(), parts.end(), [&](auto part) {
-            return names_chapter(part, page.url()) && read_chapter_number(part).number == number;
-        });
-        for (auto const part : parts) {
-            bool const chapter = names_chapter(part, page.url()) &&
-                                 (!told || read_chapter_number(part).number == number);
-            if (!chapter && is_general_name(part)) continue;
-            if (chapter && chapter_.empty()) {
-                chapter_ = part;
-            } else if (!chapter) {
-                (chapter_.empty() ? before_ : after_).emplace_back(without_offer(part));
-            }
-        }
-    }
-
-    std::string const& site() const noexcept { return site_; }
-    /// What the part of the title that names the chapter says before it.
-    std::string own() const { return series_before_chapter(chapter_, page_.url()); }
-    /// Parts before the one that names the chapter, and after it (all, where none does).
-    std::vector<std::string> const& before() const noexcept { return before_; }
-    std::vector<std::string> const& after() const noexcept { return after_; }
-    bool has_chapter() const noexcept { return !chapter_.empty(); }
-
-    bool is_in_path(std::string_view name) const {
-        auto const words = plain_words(name);
-        return !words.empty() && stands_in(words, path_);
-    }
-
-    /// By its own word, or by its host ("Comic Host" of www.comichost.example).
-    bool is_site(std::string_view name) const {
-        if (net::equals_ignoring_case(name, site_)) return true;
-        auto squeezed = plain_words(name);
-        std::erase(squeezed, ' ');
-        auto const host = "." + series_of_host(page_.url()) + ".";
-        return !squeezed.empty() && host.find("." + squeezed + ".") != host.npos;
-    }
-
-    /// Of several names: the one that the address has, or that a link bears; else the first that is
-    /// not the site's.
-    std::string choose(std::vector<std::string> const& names) const {
-        auto const first = [&](auto test) {
-            auto const found = std::find_if(names.begin(), names.end(), test);
-            return found == names.end() ? std::string() : *found;
-        };
-        if (names.size() < 2) return names.empty() ? std::string() : names.front();
-        if (auto one = first([&](auto const& n) { return is_in_path(n); }); !one.empty())
-            return one;
-        if (auto one = first([&](auto const& n) { return is_linked(n); }); !one.empty()) return one;
-        if (auto one = first([&](auto const& n) { return !is_site(n); }); !one.empty()) return one;
-        return names.front();
-    }
-
-private:
-    /// By a link to something below the site's front page.
-    bool is_linked(std::string_view name) const {
-        auto const own = net::parse_url(page_.url());
-        auto const links = page_.all("a");
-        return own && std::any_of(links.begin(), links.end(), [&](auto const& link) {
-                   auto const address = page_.link(link.attribute("href").value_or(std::string{}));
-                   auto const target = address ? net::parse_url(*address) : std::nullopt;
-                   return target && target->host == own->host && target->path != "/" &&
-                          net::equals_ignoring_case(link.text(), name);
-               });
-    }
-
-    html_tree const& page_;
-    std::string title_, path_, site_, chapter_;
-    std::vector<std::string> before_, after_;
-};
-
 /// Where nothing on the page names the series.
-std::string by_address(html_tree const& page, page_title const& title) {
-    auto named = series_in_path(page.url());
-    return named.empty() ? title.site() : named;
+std::string by_address(name_signs const& signs) {
+    auto const named = series_in_path(signs.page().url());
+    return named.empty() ? signs.declared().site : signs.written(named);
+}
+
+/// Not "Archive", nor "Strip 12", which heads the newest one on a front page.
+bool can_name_series(std::string_view heading) {
+    static regex const numbers(R"([\d#]+(?:\.\d+)?)");
+    if (is_general_name(numbers.replaced(heading, ""))) return false;
+    auto const number = read_chapter_number(heading);
+    return number.evidence != number_evidence::word || !number.leads;
+}
+
+/// What og:title says before the chapter, of a site where it is the page's.
+std::string declared_before_chapter(name_signs const& signs) {
+    auto const title = take_title(signs.declared().title, signs);
+    if (!title.has_chapter) return {};
+    auto named = title.own.empty() ? signs.choose(title.before) : title.own;
+    return signs.is_site(named) ? std::string() : named;
+}
+
+/// What can be a list's name in og:title, of a site where it is the page's.
+std::string declared_of_list(name_signs const& signs) {
+    auto named = signs.choose(take_title(signs.declared().title, signs).others());
+    bool const its = signs.is_in_path(named) || signs.is_headed(named);
+    return its && !signs.heads_site(named) ? named : std::string();
+}
+
+std::string of_chapter(name_signs const& signs) {
+    auto const title = take_title(signs.page().title(), signs);
+    if (title.own.empty() && title.has_chapter && !title.before.empty())
+        return signs.choose(title.before);
+    auto up = name_of_link_up(signs);
+    auto const& heading = signs.heading();
+    auto own = title.own.empty() ? declared_before_chapter(signs) : title.own;
+    if (own.empty() && !title.has_chapter)
+        own = signs.plain(series_before_chapter(heading, signs.page().url()));
+    if (!own.empty()) {
+        if (!up.empty() && stands_in(up, own)) return up;
+        std::vector<std::string> names{std::move(own)};
+        names.insert(names.end(), title.before.begin(), title.before.end());
+        return signs.choose(names);
+    }
+    if (!up.empty()) return up;
+    auto named = signs.choose(title.others());
+    if (!named.empty() && !signs.is_site(named)) return named;
+    if (!names_chapter(heading, signs.page().url()) && can_name_series(heading))
+        return signs.plain(heading);
+    if (named.empty()) return by_address(signs);
+    auto const shelved = series_on_shelf(signs.page().url());
+    return shelved.empty() ? named : signs.written(shelved);
+}
+
+/// The part of the title that names the series where a site's own name heads every page of it.
+std::string instead_of_site(
+    std::string const& heading, std::vector<std::string> const& parts, name_signs const& signs
+) {
+    bool const of_title = std::any_of(parts.begin(), parts.end(), [&](auto const& part) {
+        return net::equals_ignoring_case(part, heading);
+    });
+    if (!signs.heads_site(heading) && (!of_title || signs.is_in_path(heading))) return {};
+    for (auto const& part : parts) {
+        bool const another = !net::equals_ignoring_case(part, heading) && !signs.is_site(part);
+        bool const headed = signs.heads_site(heading) && signs.is_headed(part);
+        if (another && (signs.is_in_path(part) || headed)) return part;
+    }
+    return {};
+}
+
+/// A heading less what it says more than the title, or a declared name, agrees to.
+std::string shortened(
+    std::string const& heading, std::vector<std::string> const& parts, name_signs const& signs
+) {
+    auto const& series = signs.declared().series;
+    if (!series.empty() && stands_in(series, heading)) return series;
+    if (has_words(signs.page().title(), heading)) return heading;
+    for (auto const& whole : parts) {
+        auto part = without_kind(whole);
+        auto const rest = std::string_view(heading).substr(std::min(part.size(), heading.size()));
+        // "Blue Fox (Manga)" is the longer one's name.
+        bool const begins = rest.starts_with(' ') && !rest.starts_with(" (") &&
+                            net::equals_ignoring_case(heading.substr(0, part.size()), part);
+        if (begins && !signs.heads_site(part)) return part;
+    }
+    return heading;
+}
+
+std::string of_list(name_signs const& signs) {
+    auto const title = take_title(signs.page().title(), signs);
+    auto const& parts = title.others();
+    auto const heading = signs.plain(signs.heading());
+    if (can_name_series(heading)) {
+        auto named = instead_of_site(heading, parts, signs);
+        return named.empty() ? shortened(heading, parts, signs) : named;
+    }
+    if (!signs.declared().series.empty()) return signs.declared().series;
+    auto named = signs.choose(parts);
+    if (!named.empty() && !signs.is_site(named)) {
+        if (!signs.heads_site(named)) return named;
+        auto declared = declared_of_list(signs);
+        return declared.empty() ? named : declared;
+    }
+    if (auto declared = declared_of_list(signs); !declared.empty()) return declared;
+    if (auto below = by_address(signs); !below.empty()) return below;
+    return named.empty() && !is_general_name(heading) ? heading : named;
 }
 
 }  // namespace
 
-std::string series_of_chapter(html_tree const& page, std::string const& heading) {
-    page_title const title(page);
-    auto own = title.own();
-    if (own.empty() && title.has_chapter() && !title.before().empty())
-        return title.choose(title.before());
-    auto up = links_up(page).name();
-    if (!own.empty()) {
-        if (!up.empty() && stands_in(up, own)) return up;
-        std::vector<std::string> names{std::move(own)};
-        names.insert(names.end(), title.before().begin(), title.before().end());
-        return title.choose(names);
-    }
-    if (!up.empty()) return up;
-    auto const& others = title.has_chapter() ? title.after() : title.before();
-    if (auto named = title.choose(others); !named.empty()) return named;
-    if (!names_chapter(heading, page.url()) && !is_general_name(heading)) return heading;
-    return by_address(page, title);
+std::string series_of_chapter(html_tree const& page) {
+    return of_chapter(name_signs(page));
 }
 
-std::string series_of_list(html_tree const& page, std::string const& heading) {
-    page_title const title(page);
-    auto const& parts = title.has_chapter() ? title.after() : title.before();
-    if (!is_general_name(heading)) {
-        // A site's own name heads every page of it.
-        auto const named = std::find_if(parts.begin(), parts.end(), [&](auto const& part) {
-            return !title.is_site(part) && title.is_in_path(part);
-        });
-        if (title.is_site(heading) && named != parts.end()) return *named;
-        return std::string(without_general_side(heading));
-    }
-    auto named = title.choose(parts);
-    if (!named.empty() && !title.is_site(named)) return named;
-    auto below = by_address(page, title);
-    return below.empty() ? named : below;
+std::string series_of_list(html_tree const& page) {
+    return of_list(name_signs(page));
 }
 
 }  // namespace panelia::sources

@@ -26,6 +26,17 @@ std::optional<number_found> chapter_in(std::string_view text) {
     return after_word(words, text, false);
 }
 
+// 7. Bölüm, 7. fejezet. Without the point it is most often how many there are.
+std::optional<number_found> counted_chapter_in(std::string_view text) {
+    static regex const words(
+        R"((?i)(?:^|[^\p{L}\d.,])((\d{1,6})\.\s?(?:bölüm|bolum|fejezet|rész|kapitel|folge|kapitola|díl|kapitula|poglavlje|luku|peatükk|rozdział|odcinek))(?:[^\p{L}]|$))"
+    );
+    auto const g = words.find(text);
+    if (!g) return std::nullopt;
+    auto const at = offset((*g)[1], text);
+    return number_found{joined((*g)[2], ""), at, at + (*g)[1].size()};
+}
+
 // 第12話, 12화, 第十二章.
 std::optional<number_found> eastern_chapter_in(std::string_view text) {
     static regex const arabic(
@@ -153,7 +164,7 @@ bool leads(std::string_view text, number_found const& at) {
 }
 
 std::optional<named_number> named_number_in(std::string_view text) {
-    for (auto const in : {chapter_in, eastern_chapter_in, spelled_chapter_in}) {
+    for (auto const in : {chapter_in, counted_chapter_in, eastern_chapter_in, spelled_chapter_in}) {
         if (auto found = in(text)) return named_number{std::move(*found), false};
     }
     if (is_special(text)) return std::nullopt;

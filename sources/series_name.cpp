@@ -67,7 +67,8 @@ bool is_general_name(std::string_view text) {
         "order"
         "|home|homepage|start|index|browse|main|front|page|pages|toc|table|contents?|directory"
         "|archives?|chapters?|episodes?|issues?|volumes?|strips?|series|story|comics?|webcomics?"
-        "|manga|manhwa|manhua|webtoons?|titles?|posts?|blog|news|overview|library|online|genres?"
+        "|manga|manhwa|manhua|webtoons?|titles?|posts?|blog|news|overview|storylines?|past|library|"
+        "online|genres?"
         "|catalogue?|info|details|reader|viewer|reading|feeds?|rss|atom|sitemaps?|site|map|xml"
         "|updates?|title|search|at|server|api|category|categories|tags?|untitled|welcome"
         "|kapitel|kapitelliste|archiv|inhalt|inhaltsverzeichnis|übersicht|startseite|alle|folgen|"
@@ -139,12 +140,78 @@ std::string_view without_offer(std::string_view text) {
     return found ? (*found)[1] : text;
 }
 
+std::string without_label(std::string_view text) {
+    static regex const count(
+        R"((?i)\s*[(\[]\s*(?:(?:chapters?|ch|episodes?|eps?|vols?|volumes?|issues?)\b\.?\s*)?\d+(?:\.\d+)?\s*(?:[-–/]|to|of)\s*(?:\d+(?:\.\d+)?|\?+)\+?\s*[)\]]\s*$)"
+        R"(|\s*[(\[]\s*(?:\d+\s+)?(?:chapters?|episodes?|ongoing|completed?|hiatus)\s*[)\]]\s*$)"
+    );
+    static regex const kind(
+        R"((?i)\s+(?:(?:all|full)\s+)?(?:chapters?|episodes?)(?:\s+(?:list|index|archives?))?\s*$)"
+    );
+    static regex const of(
+        R"((?i)^\s*(?:index|table of contents|contents|list of (?:all )?(?:chapters|episodes)|all (?:chapters|episodes))\s+(?:of|for)\s+)"
+    );
+    std::string name(net::trim(text));
+    if (auto const colon = name.find(": "); colon != name.npos) {
+        auto const label = std::string_view(name).substr(0, colon);
+        auto const rest = std::string_view(name).substr(colon + 2);
+        if (is_general_name(label) && !is_general_name(rest)) name = std::string(net::trim(rest));
+    }
+    for (auto const* const around : {&count, &kind, &of}) {
+        auto shorter = around->replaced(name, "");
+        if (!is_general_name(shorter)) name = std::move(shorter);
+    }
+    return name;
+}
+
+std::string without_kind(std::string_view text) {
+    static regex const kind(
+        R"((?i)^(?:manga|manhwa|manhua|komik|манга|манхва|маньхуа|комикс|truyện)\s+)"
+        R"(|\s+(?:manga|manhwa|manhua|komik|comics?|webtoon)$)"
+    );
+    return kind.replaced(text, "");
+}
+
+std::string in_title_case(std::string text) {
+    constexpr std::array<std::string_view, 17> small = {
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "no",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "vs",
+        "with",
+        "de"};
+    bool const written =
+        std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (written) return text;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const end = std::min(text.find(' ', at), text.size());
+        auto const word = std::string_view(text).substr(at, end - at);
+        bool const stays = at > 0 && std::find(small.begin(), small.end(), word) != small.end();
+        if (!stays && text[at] >= 'a' && text[at] <= 'z')
+            text[at] = static_cast<char>(text[at] - 'a' + 'A');
+        at = end + 1;
+    }
+    return text;
+}
+
 std::string series_before_chapter(std::string_view part, std::string_view address) {
     static regex const offer(R"((?i)^read\s+(?:free\s+)?)");
     auto const number = read_chapter_number(part, address);
     if (!names_chapter(part, address) || number.leads) return {};
-    // "The Den (Chapter 3)" is the title of a chapter.
-    if (part.find_first_of("([") != part.npos) return {};
+    // "The Den (Chapter 3)" is the title of a chapter, "Blue Fox (2016) #3" is none.
+    static regex const year(R"(\((?:19|20)\d\d\))");
+    if (year.replaced(part, "").find_first_of("([") != std::string::npos) return {};
     auto const before = offer.replaced(number.before, "");
     bool const name =
         before.size() > 1 && !is_general_name(before) && !read_chapter_number(before).leads;
@@ -162,6 +229,15 @@ std::string series_in_path(std::string_view address) {
     for (auto const& name : names_in_path(address)) {
         // "Chapter 2" is in the series' folder.
         if (is_telling(name) && !names_chapter(name)) return name;
+    }
+    return {};
+}
+
+std::string series_on_shelf(std::string_view address) {
+    auto const names = names_in_path(address);
+    for (std::size_t i = 0; i + 1 < names.size(); ++i) {
+        bool const name = is_telling(names[i]) && !names_chapter(names[i]);
+        if (name && is_general_name(names[i + 1])) return names[i];
     }
     return {};
 }

@@ -60,4 +60,17 @@ std::string trimmed_title(std::string_view text) {
     return blanks.replaced(edges.replaced(without_badges(text), ""), " ");
 }
 
+bool is_offer(std::string_view text) {
+    static regex const words(
+        R"((?i)^[\s\[(]*(?:read(?:\s+(?:more|now|on|it|here|online|chapter|episode|the\s+(?:chapter|comic|episode)))?|(?:continue|keep|start)\s+reading)"
+        R"(|weiterlesen|mehr\s+lesen|jetzt\s+lesen|lesen|lire(?:\s+(?:la\s+suite|plus|le\s+chapitre))?|leer(?:\s+(?:más|mas|ahora|capítulo))?|(?:seguir|continuar)\s+leyendo)"
+        R"(|ler(?:\s+(?:mais|agora|capítulo))?|(?:continuar?|continue)\s+(?:a\s+ler|lendo)|leia\s+mais|leggi(?:\s+(?:tutto|di\s+più|ora|il\s+capitolo))?|continua\s+a\s+leggere)"
+        R"(|lees(?:\s+(?:verder|meer))?|verder\s+lezen|czytaj(?:\s+(?:dalej|więcej))?|читать(?:\s+(?:далее|дальше|онлайн|главу))?|читати(?:\s+далі)?)"
+        R"(|(?:devamını\s+)?oku|baca(?:\s+(?:selengkapnya|sekarang))?|selengkapnya|đọc(?:\s+(?:tiếp|thêm|ngay))?|läs(?:\s+mer)?|læs(?:\s+mere)?|les(?:\s+mer)?|lue(?:\s+lisää)?)"
+        R"(|číst(?:\s+dále)?|celý\s+článek|tovább|citește(?:\s+mai\s+mult)?|続きを読む|もっと読む|読む|阅读(?:更多|全文)?|閱讀(?:更多|全文)?|继续阅读|繼續閱讀|开始阅读)"
+        R"(|계속\s*읽기|더\s*읽기|더\s*보기|보기|읽기|اقرأ(?:\s+المزيد)?|قراءة(?:\s+المزيد)?|อ่าน(?:ต่อ|เลย)?|קרא\s+עוד)[\s.…!»›→>\])]*$)"
+    );
+    return words.matches(text);
+}
+
 }  // namespace panelia::sources

@@ -10,4 +10,7 @@ namespace panelia::sources {
 /// it from a number.
 std::string trimmed_title(std::string_view text);
 
+/// "Read More": what a button says beside a title. As the whole of a text it is none.
+bool is_offer(std::string_view text);
+
 }  // namespace panelia::sources

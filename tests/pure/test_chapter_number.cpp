@@ -96,6 +96,8 @@ TEST_CASE("chapter number: in other languages") {
         {"Chapitre 9", "9"},
         {"Rozdział 11", "11"},
         {"Bölüm 6", "6"},
+        {"Mavi Tilki 7. Bölüm", "7"},
+        {"7. fejezet: Az ajtó", "7", "Az ajtó"},
         {"Chương 21", "21"},
         {"Hoofdstuk 2", "2"},
         {"ตอนที่ 15", "15"},
@@ -197,7 +199,13 @@ TEST_CASE("chapter number: only the label is cut from a title") {
 TEST_CASE("chapter number: out of the address, where the text has none") {
     check({
         {"", "10.5", "", "", "https://s.example/manga/x/chapter-10-5/"},
-        {"Read", "10", "Read", "", "https://s.example/manga/x/chapter-10/"},
+        {"Read", "10", "", "", "https://s.example/manga/x/chapter-10/"},
+        {"Read More »", "10", "", "", "https://s.example/manga/x/chapter-10/"},
+        {"Continue reading…", "10", "", "", "https://s.example/manga/x/chapter-10/"},
+        {"Lire la suite", "10", "", "", "https://s.example/manga/x/chapter-10/"},
+        {"Devamını oku", "10", "", "", "https://s.example/manga/x/chapter-10/"},
+        {"続きを読む", "10", "", "", "https://s.example/manga/x/chapter-10/"},
+        {"Read the Stars", "10", "Read the Stars", "", "https://s.example/manga/x/chapter-10/"},
         {"", "3", "", "2", "https://s.example/x/vol-2-chapter-3"},
         {"", "12", "", "", "https://s.example/viewer?title_no=95&episode_no=12"},
         {"", "4", "", "", "/read/c004/1.html"},

@@ -533,3 +533,16 @@ TEST_CASE("discovery list: a series of one chapter") {
          ""},
     });
 }
+
+TEST_CASE("discovery: a number that title and address agree on is the chapter's, if without a word"
+) {
+    auto const number_at = [](std::string const& url) {
+        std::string body = "<title>Blue Fox 7</title>";
+        for (char page = '1'; page <= '6'; ++page)
+            body += std::string("<img width=800 height=1150 src=/i/") + page + ".png>";
+        document const from{.url = url, .content_type = "text/html", .body = std::move(body)};
+        return discovery_reader(from)->read(from, role::chapter).self.number;
+    };
+    CHECK(number_at("https://s.example/read/blue-fox/7") == "7");
+    CHECK(number_at("https://s.example/read/blue-fox/8").empty());
+}

@@ -23,8 +23,8 @@ void check(std::vector<page> const& pages) {
             .url = one.url,
             .content_type = "text/html",
             .body = std::string("<html><head><title>") + one.title + "</title></head><body>" +
-                    one.body + "</body></html>"};
-        CHECK(series_of_chapter(html_tree(from), "Ep. 2 - Start") == one.series);
+                    "<h1>Ep. 2 - Start</h1>" + one.body + "</body></html>"};
+        CHECK(series_of_chapter(html_tree(from)) == one.series);
     }
 }
 
@@ -57,6 +57,7 @@ TEST_CASE("discovery series: what the title says right before the chapter's numb
     constexpr auto there = "https://s.example/c/9123";
     check({
         {"Blue Fox Chapter 2", "", "Blue Fox", there},
+        {"BLUE FOX ch.2", "", "BLUE FOX", "https://s.example/comic/ch2/index.html"},
         {"Read Blue Fox Chapter 2 English | Site", "", "Blue Fox", there},
         {"Blue Fox Ch. 2 - The Den", "", "Blue Fox", there},
         {"Blue Fox: Chapter 2: The Den", "", "Blue Fox", there},
@@ -95,20 +96,92 @@ TEST_CASE("discovery series: of several parts of a title the one that the addres
 TEST_CASE("discovery series: where nothing is sure, the address or the site names it") {
     check({
         // Not in the title, and not above the page.
-        {"Ep. 2", "<a href='/en/blue-fox/'>Fox of Blue</a>", "blue fox"},
-        {"Ep. 2 of Blue Fox", "<a href='/en/red-wolf/'>Blue Fox</a>", "blue fox"},
-        {"Ep. 2 of Blue Foxes", "<a href='/en/blue-fox/'>Blue Fox</a>", "blue fox"},
+        {"Ep. 2", "<a href='/en/blue-fox/'>Fox of Blue</a>", "Blue Fox"},
+        {"Ep. 2 of Blue Fox", "<a href='/en/red-wolf/'>Blue Fox</a>", "Blue Fox"},
+        {"Ep. 2 of Blue Foxes", "<a href='/en/blue-fox/'>Blue Fox</a>", "Blue Fox"},
         // Ways up that are no series.
-        {"Ep. 2", "<a rel=up href='/en/blue-fox/'>Back to the list of chapters</a>", "blue fox"},
-        {"Ep. 2", "<div class=breadcrumb><a href='/'>Fox Comics</a></div>", "blue fox"},
-        {"Ep. 2", "<a rel=up href='https://other.example/fox'>Blue Fox</a>", "blue fox"},
-        {"Ep. 2", "<a rel=up href='/en/blue-fox/ep-1'>Ep. 1</a>", "blue fox"},
+        {"Ep. 2", "<a rel=up href='/en/blue-fox/'>Back to the list of chapters</a>", "Blue Fox"},
+        {"Ep. 2", "<div class=breadcrumb><a href='/'>Fox Comics</a></div>", "Blue Fox"},
+        {"Ep. 2", "<a rel=up href='https://other.example/fox'>Blue Fox</a>", "Blue Fox"},
+        {"Ep. 2", "<a rel=up href='/en/blue-fox/ep-1'>Ep. 1</a>", "Blue Fox"},
         {"Ep. 2",
          "<meta property='og:site_name' content=' Fox  Tales'>",
          "Fox Tales",
          "https://s.example/comic/ep-2"},
         {"Ep. 2", "", "", "https://s.example/comic/ep-2"},
     });
+}
+
+TEST_CASE("discovery series: what a page declares tells the series from the site") {
+    constexpr auto there = "https://s.example/manga/77/chapter-2";
+    check({
+        {"Chapter 2 | Comic Land",
+         "<meta property='og:title' content='Blue Fox - Chapter 2'>"
+         "<meta property='og:site_name' content='Comic Land'>",
+         "Blue Fox",
+         there},
+        // The same on every page.
+        {"Chapter 2 | Blue Fox",
+         "<meta property='og:title' content='Comic Land'>",
+         "Blue Fox",
+         there},
+        {"Chapter 2 - Comic Land",
+         R"(<script type="application/ld+json">{"@type":"ComicIssue","name":"Chapter 2","isPartOf":
+            {"@type":"ComicSeries","name":"Blue Fox"}}</script>)",
+         "Blue Fox",
+         there},
+        {"Chapter 2 - Comic Land",
+         R"(<script type="application/ld+json">{"@graph":[{"@type":"WebPage","isPartOf":
+            {"@type":"WebSite","name":"Comic Land"}},
+            {"@type":"BreadcrumbList","itemListElement":[
+            {"position":1,"name":"Home","item":"https://s.example/"},
+            {"position":2,"item":{"@id":"https://s.example/manga/77","name":"Blue Fox"}},
+            {"position":3,"name":"Chapter 2"}]}]}</script>)",
+         "Blue Fox",
+         there},
+        // Several, or a broken script: none is the page's.
+        {"Chapter 2 - Blue Fox",
+         R"(<script type="application/ld+json">[{"@type":"ComicSeries","name":"Red Owl"},
+            {"@type":"ComicSeries","name":"Grey Owl"}]</script>
+            <script type="application/ld+json">{"@type":"ComicSeries",</script>)",
+         "Blue Fox",
+         there},
+        // The site's own word for itself says less than the folder in which its series is.
+        {"Chapter 2 | Comic Land",
+         "<meta property='og:site_name' content='Comic Land'>",
+         "Blue Fox",
+         "https://s.example/manga/blue-fox/chapter-2"},
+        {"Chapter 2 | Owl Days",
+         "<meta property='og:site_name' content='Owl Days'>",
+         "Owl Days",
+         "https://s.example/the-den/chapter-2"},
+    });
+}
+
+TEST_CASE("discovery series: titles with more than a name") {
+    constexpr auto there = "https://s.example/read/blue-fox/chapter-2";
+    check({
+        {"(7) Blue Fox Chapter 2", "<a href='/read/blue-fox'>Info</a>", "Blue Fox", there},
+        {"Blue Fox (2016) #2 | Comic Land", "", "Blue Fox (2016)", "https://s.example/c/9123"},
+        {"Blue Fox Chapter 2 (3/20)", "", "Blue Fox", there},
+        {"Mavi Tilki 2. Bölüm - Comic Land", "", "Mavi Tilki", "https://s.example/c/9123"},
+        {"Blue Fox Manga Chapter 2", "", "Blue Fox", there},
+        {"Blue Fox Webcomic - Chapter 2", "", "Blue Fox Webcomic", there},
+        {"Chapter 2", "<a href='/read/blue-fox'>Blue FOX</a>", "Blue FOX", there},
+        {"Blue Fox 2-3", "", "Blue Fox", "https://s.example/comic/2-3.html"},
+    });
+}
+
+TEST_CASE("discovery series: the heading, where the title has the site's name only") {
+    auto const named = [](std::string const& body) {
+        document const from{
+            .url = "https://s.example/read/blue-fox/chapter-2",
+            .content_type = "text/html",
+            .body = "<title>Comic Land</title>" + body};
+        return series_of_chapter(html_tree(from));
+    };
+    CHECK(named("<h1>Blue Fox Chapter 2</h1>") == "Blue Fox");
+    CHECK(named("<h1>Chapter 2</h1><a href='/read/blue-fox'>Blue Fox</a>") == "Blue Fox");
 }
 
 TEST_CASE("discovery series: a list's heading, unless it is general or the site's own name") {
@@ -129,16 +202,84 @@ TEST_CASE("discovery series: a list's heading, unless it is general or the site'
              listing{"ふくろうの日々 | 目次", "目次", "ふくろうの日々"},
              listing{"Архив - Дни сов", "Архив", "Дни сов"},
              listing{"Архив сов", "Архив сов", "Архив сов"},
-             listing{"Chapters | S", "Chapters", "blue fox", "https://s.example/blue-fox/chapters"},
+             listing{"Chapters | S", "Chapters", "Blue Fox", "https://s.example/blue-fox/chapters"},
              listing{"Chapters", "Chapters", ""},
              listing{"Blue Fox | S", "S", "Blue Fox", "https://s.example/series/blue-fox"},
+             listing{"Blue Fox", "Category: Blue Fox", "Blue Fox"},
+             listing{"Tag: Blue Fox", "Tag Archives: Blue Fox", "Blue Fox"},
+             listing{"Manga: Blue Fox", "Manga: Blue Fox", "Blue Fox"},
+             listing{"Index of Blue Fox", "Index", "Blue Fox"},
+             listing{"Blue Fox Chapters List", "Blue Fox Chapters", "Blue Fox"},
+             listing{
+                 "The Lost Chapters",
+                 "The Lost Chapters",
+                 "The Lost Chapters",
+                 "https://s.example/the-lost-chapters/"},
+             listing{"Blue Fox (Chapters 1-12)", "Blue Fox (Chapters 1-12)", "Blue Fox"},
+             listing{"Blue Fox (2016)", "Blue Fox (2016)", "Blue Fox (2016)"},
+             listing{
+                 "Blue Fox Manga | S",
+                 "Blue Fox Manga",
+                 "Blue Fox",
+                 "https://s.example/m/blue-fox"},
+             listing{
+                 "Komik Blue Fox | S",
+                 "Komik Blue Fox",
+                 "Blue Fox",
+                 "https://s.example/m/blue-fox"},
+             listing{"Manga Days", "Manga Days", "Manga Days"},
+             // A badge, another name, beside the name.
+             listing{"Blue Fox [12/?]", "Blue Fox <span class=badge>Ongoing</span>", "Blue Fox"},
+             listing{"Blue Fox - S", "Blue Fox <small>Ao Kitsune</small>", "Blue Fox"},
+             listing{"Blue Fox - S", "Blue Fox Ao Kitsune", "Blue Fox"},
+             listing{"Blue Fox Returns", "Blue Fox <small>Returns</small>", "Blue Fox Returns"},
+             listing{"Blue Fox: Returns", "Blue Fox <small>Returns</small>", "Blue Fox Returns"},
+             listing{
+                 "Storylines | Owl Days",
+                 "<a href='/'>Owl Days</a>",
+                 "Owl Days",
+                 "https://s.example/storylines/"},
+             listing{"Foxes - A Tale - S", "Foxes - A Tale", "Foxes - A Tale"},
+             // The site's name heads every page: a link to its front page bears it, or only the
+             // other part of the title is in the address.
+             listing{"Blue Fox | S", "<a href='/'>S</a></h1><h2>Blue Fox</h2><h1>", "Blue Fox"},
+             listing{"Blue Fox | Comics", "Comic Land</h1><h2>Blue Fox</h2><h1>", "Comic Land"},
+             listing{
+                 "S » Blue Fox",
+                 "</h1><h2>Blue Fox</h2><h1>",
+                 "Blue Fox",
+                 "https://s.example/m/blue-fox"},
+             listing{"Owl Days", "Strip 12", "Owl Days"},
+             listing{"Owl Days", "Issue 8: The Den", "Owl Days"},
+             listing{"Манга Синяя лиса - S", "Синяя лиса Blue Fox", "Синяя лиса"},
+             listing{"Owl Days", "Issue 8</h1><h1>Issue 7", "Owl Days"},
+             listing{"Kaiju No. 8", "Kaiju No. 8", "Kaiju No. 8"},
              listing{"All about foxes | S", "S", "S", "https://s.example/series/blue-fox"},
          }) {
         CAPTURE(std::string(one.title));
         document const from{
             .url = one.url,
             .content_type = "text/html",
-            .body = std::string("<html><head><title>") + one.title + "</title></head></html>"};
-        CHECK(series_of_list(html_tree(from), one.heading) == one.series);
+            .body = std::string("<html><head><title>") + one.title + "</title></head><body><h1>" +
+                    one.heading + "</h1></body></html>"};
+        CHECK(series_of_list(html_tree(from)) == one.series);
     }
+}
+
+TEST_CASE("discovery series: a list's declared series, where title and heading are general") {
+    auto const named = [](std::string const& declared) {
+        document const from{
+            .url = "https://s.example/series/77/blue-fox",
+            .content_type = "text/html",
+            .body = "<title>Comic Land</title><meta property='og:site_name' content='Comic Land'>" +
+                    declared + "<h1>Chapters</h1>"};
+        return series_of_list(html_tree(from));
+    };
+    CHECK(
+        named(R"(<script type="application/ld+json">{"@type":"Book","name":"Blue Fox!"}</script>)"
+        ) == "Blue Fox!"
+    );
+    CHECK(named("<meta property='og:title' content='BLUE FOX | Comic Land'>") == "BLUE FOX");
+    CHECK(named("<meta property='og:title' content='Comic Land'>") == "Blue Fox");
+    CHECK(named("<meta property='og:title' content='The best comics'>") == "Blue Fox");
 }

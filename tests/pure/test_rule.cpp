@@ -374,6 +374,19 @@ TEST_CASE("built-in rules: comics walk by next and previous") {
     }
 }
 
+TEST_CASE("built-in rules: a walk is called after its first title, less the chapter in it") {
+    auto const name_of = [](std::string const& title) {
+        auto const from = page(
+            "<title>" + title +
+            "</title><div id=comic><img src=7.png></div><a rel=next href=8>n</a>"
+        );
+        return rule_factory(built_in_rules())(from)->read(from, role::list).series;
+    };
+    CHECK(name_of("BLUE FOX ch.1") == "BLUE FOX");
+    CHECK(name_of("Blue Fox - Page 7") == "Blue Fox");
+    CHECK(name_of("Blue Fox - The Den") == "Blue Fox - The Den");
+}
+
 TEST_CASE("built-in rules: ComicControl's archive names pages as its script completes them") {
     auto const from = page(
         "<select name=comic><option value=''>Select<option value='comic/page-1'>May 4, 2020 - Page "

@@ -67,3 +67,30 @@ TEST_CASE("series name: an offer has both ends") {
     CHECK(without_offer("Read Only Memories") == "Read Only Memories");
     CHECK(without_offer("Sword Art Online") == "Sword Art Online");
 }
+
+TEST_CASE("series name: labels of a list, and counts, are no part of it") {
+    CHECK(without_label("Category: Owl Days") == "Owl Days");
+    CHECK(without_label("Owl Days: The Return") == "Owl Days: The Return");
+    CHECK(without_label("Index of Owl Days") == "Owl Days");
+    CHECK(without_label("Owl Days Chapter List") == "Owl Days");
+    CHECK(without_label("Owl Days [12/?]") == "Owl Days");
+    CHECK(without_label("Owl Days (Ch. 1-12)") == "Owl Days");
+    CHECK(without_label("Owl Days (Completed)") == "Owl Days");
+    CHECK(without_label("Owl Days (2016)") == "Owl Days (2016)");
+    CHECK(without_label("Owl Archives") == "Owl Archives");
+    CHECK(without_label("Chapters") == "Chapters");
+}
+
+TEST_CASE("series name: words of an address in title case") {
+    CHECK(in_title_case("blue fox") == "Blue Fox");
+    CHECK(in_title_case("the fox of the north") == "The Fox of the North");
+    CHECK(in_title_case("20th century fox") == "20th Century Fox");
+    CHECK(in_title_case("eBay fox") == "eBay fox");
+    CHECK(in_title_case("синяя лиса") == "синяя лиса");
+}
+
+TEST_CASE("series name: on the shelf that an address names") {
+    CHECK(series_on_shelf("https://s.example/manga/blue-fox/chapter-3") == "blue fox");
+    CHECK(series_on_shelf("https://s.example/the-den/chapter-3").empty());
+    CHECK(series_on_shelf("https://s.example/comic/chapter-3").empty());
+}
