@@ -54,7 +54,7 @@ bool is_beside(html_node node) {
 /// A heading's text less that of the elements beside it, where it ends with them.
 std::string without_badges(html_node heading) {
     auto text = heading.text();
-    for (bool shorter = true; shorter;) {
+    for (bool shorter = text.size() < most_bytes; shorter;) {
         shorter = false;
         for (auto node = heading.first_child(); node; node = node.next_in(heading)) {
             auto const beside = is_beside(node) ? node.text() : std::string();
@@ -150,12 +150,7 @@ bool name_signs::is_linked(std::string_view name) const {
 }
 
 bool name_signs::is_headed(std::string_view name) const {
-    return std::any_of(headings.begin(), headings.end(), [&](auto const* element) {
-        auto const all = page_.all(element);
-        return std::any_of(all.begin(), all.end(), [&](auto const& one) {
-            return net::equals_ignoring_case(without_badges(one), name);
-        });
-    });
+    return !headed(name).empty();
 }
 
 std::string name_signs::choose(std::vector<std::string> const& names) const {
@@ -177,13 +172,24 @@ std::string name_signs::plain(std::string name) const {
     return !is_folder(name) && is_folder(rest) ? rest : name;
 }
 
-std::string name_signs::written(std::string const& words) const {
+std::string name_signs::headed(std::string_view words) const {
     auto const wanted = plain_words(words);
-    for (auto const* const element : {"h1", "h2", "h3", "h4", "a"}) {
+    for (auto const* const element : headings) {
         for (auto const& one : page_.all(element)) {
-            auto text = one.text();
-            if (text.size() < most_bytes && plain_words(text) == wanted) return text;
+            auto text = without_badges(one);
+            if (!wanted.empty() && text.size() < most_bytes && plain_words(text) == wanted)
+                return text;
         }
+    }
+    return {};
+}
+
+std::string name_signs::written(std::string const& words) const {
+    if (auto text = headed(words); !text.empty()) return text;
+    auto const wanted = plain_words(words);
+    for (auto const& link : page_.all("a")) {
+        auto text = link.text();
+        if (text.size() < most_bytes && plain_words(text) == wanted) return text;
     }
     return in_title_case(words);
 }

@@ -32,6 +32,7 @@ public:
 
     /// Whether a path's last part reads like the name: "/read/blue-fox".
     static bool is_last_in(std::string_view path, std::string_view name);
+    bool is_folder(std::string_view name) const;   ///< a part of the path is it, and nothing else
     bool is_in_path(std::string_view name) const;  ///< its words stand in the address's path
     bool is_site(std::string_view name) const;     ///< as declared, or the host's name
     bool heads_site(std::string_view name) const;  ///< that, or a link to the front page bears it
@@ -44,11 +45,12 @@ public:
     /// A name without what a site says around it: "Chapter List", an offer; "Manga" where the
     /// address has the rest alone.
     std::string plain(std::string name) const;
+    /// The first heading with these words and nothing else; or nothing.
+    std::string headed(std::string_view words) const;
     /// Words of the address as the page writes them somewhere, else in title case.
     std::string written(std::string const& words) const;
 
 private:
-    bool is_folder(std::string_view name) const;
     bool has_link(std::string_view name, bool to_front) const;
     std::string find_heading() const;
 

@@ -47,10 +47,21 @@ std::string declared_of_list(name_signs const& signs) {
     return its && !signs.heads_site(named) ? named : std::string();
 }
 
+/// Of a title whose part with the chapter has nothing else: what stands before it; or, where that
+/// is the site's or the chapter's name, what stands after it and is the page's folder.
+std::string around_chapter(taken_title const& title, name_signs const& signs) {
+    auto before = signs.choose(title.before);
+    for (auto const& name : title.after) {
+        bool const folder = signs.is_folder(name) && !signs.is_in_path(before);
+        if (folder && (signs.heads_site(before) || signs.is_linked(name))) return name;
+    }
+    return before;
+}
+
 std::string of_chapter(name_signs const& signs) {
     auto const title = take_title(signs.page().title(), signs);
     if (title.own.empty() && title.has_chapter && !title.before.empty())
-        return signs.choose(title.before);
+        return around_chapter(title, signs);
     auto up = name_of_link_up(signs);
     auto const& heading = signs.heading();
     auto own = title.own.empty() ? declared_before_chapter(signs) : title.own;
@@ -64,11 +75,12 @@ std::string of_chapter(name_signs const& signs) {
     }
     if (!up.empty()) return up;
     auto named = signs.choose(title.others());
-    if (!named.empty() && !signs.is_site(named)) return named;
+    auto const shelved = series_on_shelf(signs.page().url());
+    bool const of_site = signs.is_site(named) || (!shelved.empty() && signs.heads_site(named));
+    if (!named.empty() && !of_site) return named;
     if (!names_chapter(heading, signs.page().url()) && can_name_series(heading))
         return signs.plain(heading);
     if (named.empty()) return by_address(signs);
-    auto const shelved = series_on_shelf(signs.page().url());
     return shelved.empty() ? named : signs.written(shelved);
 }
 
@@ -118,8 +130,9 @@ std::string of_list(name_signs const& signs) {
     auto named = signs.choose(parts);
     if (!named.empty() && !signs.is_site(named)) {
         if (!signs.heads_site(named)) return named;
-        auto declared = declared_of_list(signs);
-        return declared.empty() ? named : declared;
+        if (auto declared = declared_of_list(signs); !declared.empty()) return declared;
+        auto headed = signs.headed(series_in_path(signs.page().url()));
+        return headed.empty() ? named : headed;
     }
     if (auto declared = declared_of_list(signs); !declared.empty()) return declared;
     if (auto below = by_address(signs); !below.empty()) return below;

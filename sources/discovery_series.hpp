@@ -12,7 +12,7 @@ namespace panelia::sources {
 /// (`name_of_link_up`), or a series that is declared; what the title, og:title or the heading of a
 /// page without a chapter in its title say right before the chapter's word ("Read Blue Fox Chapter
 /// 3"; shorter, where the link up is a part of it); another part of the title; the heading, unless
-/// it names the chapter; the address's last part that is a name; the site's name; nothing. Of
+/// it names the chapter; the address's part that is a name; the site's name; nothing. Of
 /// several parts of a title that one counts which the address or a link bears, too, and the site's
 /// name least.
 std::string series_of_chapter(html_tree const& page);

@@ -82,7 +82,7 @@ private:
 
     bool is_its_name(std::string const& text, net::url const& target) const {
         return stands_in(text, title_) || stands_in(text, signs_.heading()) ||
-               name_signs::is_last_in(target.path, text);
+               signs_.is_headed(text) || name_signs::is_last_in(target.path, text);
     }
 
     /// To a folder that the page lies in, or to another page of such a folder.

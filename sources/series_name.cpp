@@ -234,10 +234,14 @@ std::string series_in_path(std::string_view address) {
 }
 
 std::string series_on_shelf(std::string_view address) {
+    // Not "comic" or "archive": what is below may be a part of the site's one series.
+    static regex const shelf(
+        R"((?i)^(?:mangas?|manhwa|manhua|webtoons?|series|titles?|komik|truyen(?: tranh)?|read|reader|leitor|lector)$)"
+    );
     auto const names = names_in_path(address);
     for (std::size_t i = 0; i + 1 < names.size(); ++i) {
         bool const name = is_telling(names[i]) && !names_chapter(names[i]);
-        if (name && is_general_name(names[i + 1])) return names[i];
+        if (name && shelf.matches(names[i + 1])) return names[i];
     }
     return {};
 }

@@ -46,8 +46,8 @@ std::string series_in_title(std::string_view title);
 /// A name for a series whose documents tell none: the last part of its address that reads as a name
 /// and is neither a chapter's nor general ("/m/Blue_Fox/archive/"); empty when there is none.
 std::string series_in_path(std::string_view address);
-/// The part of an address that follows a general one and reads as a name ("/manga/blue-fox/3"), or
-/// nothing.
+/// The part of an address that reads as a name and follows one that many series have ("/manga/
+/// blue-fox/3"), or nothing.
 std::string series_on_shelf(std::string_view address);
 /// The name in the path, else what its last part says before a chapter's number
 /// ("/read-fox-chapter-3.html"), else the host, without a port.

@@ -168,6 +168,20 @@ TEST_CASE("discovery series: titles with more than a name") {
         {"Blue Fox Manga Chapter 2", "", "Blue Fox", there},
         {"Blue Fox Webcomic - Chapter 2", "", "Blue Fox Webcomic", there},
         {"Chapter 2", "<a href='/read/blue-fox'>Blue FOX</a>", "Blue FOX", there},
+        {"The Owl - Chapter 2 - Blue Fox",
+         "<a href='/read/blue-fox'>Blue Fox</a>",
+         "Blue Fox",
+         there},
+        {"Comic Land - Chapter 2 - Blue Fox", "<a href='/'>Comic Land</a>", "Blue Fox", there},
+        {"Chapter 2 - Comic Land", "<a href='/'>Comic Land</a>", "Blue Fox", there},
+        {"Chapter 2 - Owl Days",
+         "<a href='/'>Owl Days</a>",
+         "Owl Days",
+         "https://s.example/comic/the-den/chapter-2"},
+        {"Chapter 2 - Comic Land",
+         "<h2><a href='/read/77'>Blue Fox</a></h2>",
+         "Blue Fox",
+         "https://s.example/read/77/chapter-2"},
         {"Blue Fox 2-3", "", "Blue Fox", "https://s.example/comic/2-3.html"},
     });
 }
@@ -247,6 +261,11 @@ TEST_CASE("discovery series: a list's heading, unless it is general or the site'
              listing{
                  "S » Blue Fox",
                  "</h1><h2>Blue Fox</h2><h1>",
+                 "Blue Fox",
+                 "https://s.example/m/blue-fox"},
+             listing{
+                 "S",
+                 "</h1><a href='/'>S</a><h2>Blue Fox</h2><h1>",
                  "Blue Fox",
                  "https://s.example/m/blue-fox"},
              listing{"Owl Days", "Strip 12", "Owl Days"},

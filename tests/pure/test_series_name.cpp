@@ -92,5 +92,6 @@ TEST_CASE("series name: words of an address in title case") {
 TEST_CASE("series name: on the shelf that an address names") {
     CHECK(series_on_shelf("https://s.example/manga/blue-fox/chapter-3") == "blue fox");
     CHECK(series_on_shelf("https://s.example/the-den/chapter-3").empty());
-    CHECK(series_on_shelf("https://s.example/comic/chapter-3").empty());
+    CHECK(series_on_shelf("https://s.example/manga/chapter-3").empty());
+    CHECK(series_on_shelf("https://s.example/comic/book-one/chapter-3").empty());
 }
