@@ -32,9 +32,9 @@ struct chapter_number {
     std::string before{};  ///< what the text says before its number
     bool leads = false;    ///< the text begins with the number and its volume: `title` is all else
     number_evidence evidence = number_evidence::none;
-    bool special = false;  ///< "Epilogue", "Side story": a chapter, and no number is expected
+    bool special = false;   ///< "Epilogue", "Side story": a chapter, and no number is expected
     bool of_piece = false;  ///< the word names a piece of something: "Part 2", "Page 1", "No. 9"
-    std::string date{};    ///< "20200106", where no number was found and the address ends in a date
+    std::string date{};  ///< "20200106", where no number was found and the address ends in a date
 };
 
 /// Whether a word or sign says that it is a chapter's number.

@@ -221,7 +221,9 @@ private:
         bool const end = names_an_end(text);
         if (end && !counted) return;
         if (counted && !end && !into.seen.insert(from.address).second) return;
-        (end ? into.ends : counted ? into.links : into.unnumbered)
+        (end       ? into.ends
+         : counted ? into.links
+                   : into.unnumbered)
             .push_back(link_of(std::move(from)));
     }
 
@@ -233,7 +235,8 @@ private:
         out.shape = std::move(from.shape);
         out.order = from.node.order();
         out.row = from.row;
-        out.leads = from.number.leads || (!text.empty() && (net::is_digit(text[0]) || text[0] == '#'));
+        out.leads =
+            from.number.leads || (!text.empty() && (net::is_digit(text[0]) || text[0] == '#'));
         out.digits = text.find_first_of("0123456789") != std::string::npos;
         out.special = from.number.special;
         out.pictured = !out.key.empty() && is_bare_picture(from.node, text, from.reference);
@@ -260,9 +263,7 @@ private:
 
 }  // namespace
 
-page_links find_links(
-    html_tree const& page, list_pager const& pager, link_wishes const& wishes
-) {
+page_links find_links(html_tree const& page, list_pager const& pager, link_wishes const& wishes) {
     return link_finder(page, pager, wishes).find();
 }
 

@@ -37,9 +37,9 @@ chapter_number beside(link_candidate const& link) {
     if (is_named(said)) return said;
     bool const alone = said.evidence == number_evidence::bare && said.title.empty() &&
                        said.before.empty() && !said.number.empty();
-    bool const counts = alone && (link.number.evidence == number_evidence::address ||
-                                  ends_in(link.address, said.number) ||
-                                  named_for_chapters(link.node));
+    bool const counts =
+        alone && (link.number.evidence == number_evidence::address ||
+                  ends_in(link.address, said.number) || named_for_chapters(link.node));
     return counts ? said : chapter_number{};
 }
 

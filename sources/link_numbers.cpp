@@ -88,7 +88,9 @@ number_place number_place_of(link_row const& links) {
     std::copy_if(links.begin(), links.end(), std::back_inserter(row), [](auto const* one) {
         return !one->itself.special;
     });
-    auto const most = [&row](auto const& which) { return 2 * count(row, which) > row.size(); };
+    auto const most = [&row](auto const& which) {
+        return 2 * count(row, which) > row.size();
+    };
     bool const told = most([](auto const* one) { return is_named(one->itself); });
     if (row.size() < least_links || told) return number_place::itself;
     numbering const itself(row, number_place::itself);

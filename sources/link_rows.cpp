@@ -38,7 +38,9 @@ link_range range_of(html_node node) {
 bool holds_another(
     std::vector<keyed_link> const& links, std::size_t which, link_range const& range
 ) {
-    auto const is_other = [&](std::size_t i) { return links[i].key != links[which].key; };
+    auto const is_other = [&](std::size_t i) {
+        return links[i].key != links[which].key;
+    };
     for (auto i = which; i-- > 0 && range.holds(links[i].node.order());) {
         if (is_other(i)) return true;
     }

@@ -25,7 +25,8 @@ address_number number_in_address(std::string_view address) {
         "[-_/=.]{0,2}"
     );
     static auto const pieces = word_regex("page|part", "[-_/=.]{0,2}");
-    static auto const volumes = word_regex(R"(volume|vol|v|tome|tomo|band|season|s)", "[-_/=.]{0,2}");
+    static auto const volumes =
+        word_regex(R"(volume|vol|v|tome|tomo|band|season|s)", "[-_/=.]{0,2}");
     static regex const segment(
         std::string(R"(/)") + digits + R"((?:-[^/\d][^/]*)?(?:\.[a-z]{2,5})?/?(?:\?.*)?$)"
     );
