@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <unordered_set>
 #include <utility>
@@ -56,8 +57,10 @@ struct numbering {
             most = numbered == 0 ? value : std::max(most, value);
             ++numbered;
             if (last != nullptr) {
-                rising += static_cast<std::size_t>(engine::compare_decimals(*last, number) < 0);
-                falling += static_cast<std::size_t>(engine::compare_decimals(*last, number) > 0);
+                rising +=
+                    static_cast<std::size_t>(std::is_lt(engine::compare_decimals(*last, number)));
+                falling +=
+                    static_cast<std::size_t>(std::is_gt(engine::compare_decimals(*last, number)));
             }
             last = &number;
         }

@@ -33,14 +33,17 @@ bool has_number(std::string_view text, std::string const& number) {
     return false;
 }
 
-/// "Blue Fox - Volume 3": nothing is said beyond the volume.
-bool is_volume(std::string const& text, std::string const& volume) {
+/// "Blue Fox - Volume 3": nothing is said beyond the volume, unless it heads the page ("Blue Fox -
+/// Volume 3 - The Gate").
+bool is_volume(std::string const& text, std::string const& volume, std::string const& heading) {
+    bool out = false;
     for (auto const part : parts_of_title(text)) {
+        if (out && part == heading) return false;
         auto const plain = ascii_digits(part);
         auto const found = volume_in(plain);
-        if (found && found->number == volume && found->end == plain.size()) return true;
+        out = out || (found && found->number == volume && found->end == plain.size());
     }
-    return false;
+    return out;
 }
 
 }  // namespace
@@ -70,10 +73,10 @@ chapter_number own_number(
     if (headed.leads && !headed.of_piece && !headed.number.empty())
         return by(headed.number, number_evidence::bare);
     if (titled.of_piece) return by(titled.number, number_evidence::word);
-    bool const of_volume =
-        !volume.empty() && !titled.special && !headed.special && !names_season(title) &&
-        !names_season(heading) &&
-        (is_volume(title, volume) || is_volume(heading, volume) || there.volume == volume);
+    bool const of_volume = !volume.empty() && !titled.special && !headed.special &&
+                           !names_season(title) && !names_season(heading) &&
+                           (is_volume(title, volume, heading) || is_volume(heading, volume, {}) ||
+                            there.volume == volume);
     return by(of_volume ? volume : std::string{}, number_evidence::none);
 }
 

@@ -220,6 +220,28 @@ TEST_CASE("sites: --update leaves alone what has a known number, though its addr
     CHECK(get(home, {"moved.json", "-o", "lib"}).exit_code == 1);
 }
 
+TEST_CASE("sites: --update does not take a chapter without a known number for another one") {
+    books site;
+    program::folder const home;
+    for (auto const* const number : {"1", "2"}) {
+        auto const address = std::string("/read/") + (*number == '1' ? "gate" : "lake");
+        std::string html =
+            "<html><head><title>Blue Fox</title></head><body><h1>Blue Fox</h1><div "
+            "class=\"reader\">";
+        for (auto const* const page : {"1", "2"}) {
+            html += std::string("<img width=800 height=1200 src=\"/c") + number + "/" + page +
+                    ".png\">";
+        }
+        site.put(address, html + "</div></body></html>", "text/html");
+        auto const url = site.server.url(address);
+        CHECK(get(home, {url, "-o", "lib", "--update"}).exit_code == 0);
+        site.server.clear_log();
+        CHECK(get(home, {url, "-o", "lib", "--update"}).exit_code == 0);
+        CHECK(site.asked() == 1);  // its own page, which tells what it is
+    }
+    CHECK(program::names(home / "lib" / "Blue Fox").size() == 2);
+}
+
 TEST_CASE("sites: robots.txt is obeyed, and --ignore-robots is said in the log") {
     books site;
     site.put("/robots.txt", "User-agent: *\nDisallow: /book/3\n", "text/plain");

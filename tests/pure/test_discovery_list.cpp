@@ -1,6 +1,7 @@
 // Which links of a page are its list of chapters, and which are not; how a list goes on.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -356,6 +357,123 @@ TEST_CASE("discovery list: a further part is read by what the first one was") {
         CHECK(chapters_of(said) == row.chapters);
         CHECK((said.more.empty() ? "" : said.more[0].url) == row.more);
     }
+}
+
+TEST_CASE("discovery list: a chapter is not lost to another one's title") {
+    check({
+        {"parts",
+         ul("<li><a href=\"/fox/chapter-1\">1. Arrival</a></li><li><a href=\"/fox/chapter-2\">2. "
+            "The "
+            "Fall, Part 1</a></li><li><a href=\"/fox/chapter-3\">3. The Fall, Part "
+            "2</a></li><li><a "
+            "href=\"/fox/chapter-4\">4. Home</a></li>"),
+         "1 2 3 4"},
+        {"strips",
+         "<p><a href=\"/1/\">Barrel</a><br><a href=\"/2/\">Trees</a><br><a "
+         "href=\"/3/\">Barrel - Part 2</a><br><a href=\"/4/\">Island</a><br><a "
+         "href=\"/5/\">Irony</a></p>",
+         "1 2 3 4 5"},
+        {"two of one number in two rows",
+         ul("<li><a href=\"/fox/2/\">Chapter 2</a></li><li><a href=\"/fox/extra/2/\">The Den "
+            "2</a></li>" +
+            rows("<li><a href=\"/fox/#/\">Chapter #</a></li>", 3, 4, 1)),
+         "2 2 3 4 5 6"},
+        {"yearly issues",
+         ul("<li><a href=\"/fox/annual-1\">Fox Annual 1</a></li>" +
+            rows("<li><a href=\"/fox/issue-#\">Issue ##</a></li>", 3, 3)),
+         "(Fox Annual 1) 33 22 11"},
+    });
+}
+
+TEST_CASE("discovery list: what the links show beats the identifiers of their addresses") {
+    auto const table = [](std::string const& row) {
+        std::string out = "<table class=list>";
+        for (int i = 1; i <= 6; ++i) {
+            for (char c : row) {
+                out += c == '#'   ? std::to_string(i)
+                       : c == '$' ? std::to_string(2200 + 3 * i)
+                                  : std::string(1, c);
+            }
+        }
+        return out + "</table>";
+    };
+    check({
+        {"led", table("<tr><td><a href=\"/chapter/$\">00# Gate</a></td></tr>"), "1 2 3 4 5 6"},
+        {"a number alone", table("<tr><td><a href=\"/chapter/$\">#</a></td></tr>"), "1 2 3 4 5 6"},
+        {"in the first column",
+         table("<tr><td>#</td><td><a href=\"/chapter/$\">The Gate</a></td></tr>"),
+         "1 2 3 4 5 6"},
+        {"by elements that touch",
+         table("<tr><td><a href=\"/book/$\"><b>Ep. #</b><i>The Gate</i></a></td></tr>"),
+         "1 2 3 4 5 6"},
+        {"nothing is shown",
+         table("<tr><td><a href=\"/chapter/$\">Read</a></td></tr>"),
+         "2203 2206 2209 2212 2215 2218"},
+    });
+    auto const first = read(page(table("<tr><td><a href=\"/chapter/$\">00# Gate</a></td></tr>")));
+    auto const next = page(
+        "<table class=list><tr><td><a href=\"/chapter/2231\">007 Gate</a></td></tr></table>",
+        "https://s.example/fox?page=2"
+    );
+    CHECK(chapters_of(discovery_reader(next)->read_part(next, first)) == "7");
+}
+
+TEST_CASE("discovery list: what stands before a link numbers it") {
+    check({
+        {"strips",
+         "<p>" + rows("# - <a href=\"/comics/fox000#.html\">Name</a><br>", 9, 9) + "</p>",
+         "9 8 7 6 5 4 3 2 1"},
+        {"buttons",
+         rows(
+             "<div><b>Chapter #: Door</b> <a href=\"/read/#/\">Read</a> <a "
+             "href=\"/download/#/\">Download</a></div>",
+             6,
+             6
+         ),
+         "6 5 4 3 2 1"},
+    });
+    std::string ranking;
+    for (auto const* const name : {"owl", "wolf", "hare", "crow", "toad", "newt", "swan"}) {
+        ranking += "<tr><td>" +
+                   std::to_string(1 + std::count(ranking.begin(), ranking.end(), 'A')) +
+                   "</td><td><a href=\"/manga/" + name + "\">A tale</a></td></tr>";
+    }
+    check({{"a ranking of series", "<table>" + ranking + "</table>", ""}});
+}
+
+TEST_CASE("discovery list: what stands in the rows of chapters is none") {
+    auto const table = [](std::string const& other) {
+        return "<table>" +
+               rows(
+                   "<tr><td><a href=\"/b/#/\">Chapter #</a></td><td>" + other + "</td></tr>", 4, 4
+               ) +
+               "</table>";
+    };
+    for (auto const* const other :
+         {"<a href=\"/forum/t70#\">Discuss (11#)</a>",
+          "<a href=\"/like/401#\">♥ 15#</a>",
+          "<a href=\"/stats/5#\">#00 views</a>",
+          "<a href=\"/group/seven-13\">Seven 13</a>",
+          "<a href=\"/group/scan-#\">Scan #</a>",
+          "<a href=\"/dl/#\">Download</a>"}) {
+        check({{other, table(other), "4 3 2 1"}});
+    }
+}
+
+TEST_CASE("discovery list: volumes are chapters where there are no others") {
+    auto const volumes = [](std::string const& word) {
+        return ul(rows("<li><a href=\"/m/fox/v-#\">" + word + " #</a></li>", 1, 6, 1), "volumes");
+    };
+    for (auto const* const word :
+         {"Volume", "Vol.", "Tome", "Band", "Том", "Tomo", "Book", "Fox Vol."})
+        check({{word, volumes(word), "1 2 3 4 5 6"}});
+    auto const said = read(page(volumes("Volume")));
+    CHECK(said.chapters.at(2).volume == "3");
+    CHECK(said.chapters.at(2).title.empty());
+    check({
+        {"beside chapters", volumes("Volume") + ul(rows(li, 9, 9)), "9 8 7 6 5 4 3 2 1"},
+        {"a season has chapters", volumes("Season"), ""},
+    });
 }
 
 TEST_CASE("discovery list: it goes on by page numbers where nothing says next") {
