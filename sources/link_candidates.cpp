@@ -183,7 +183,13 @@ bool stands_in(std::vector<link_range> const& rows, std::size_t order) {
     return after != rows.begin() && std::prev(after)->holds(order);
 }
 
-using kinds_of_links = std::map<std::string_view, index_list>;  // by the shape of the address
+using kinds_of_links = std::map<std::string_view, index_list>;
+
+/// Of one kind are the addresses of one folder, and straight below the host those that begin alike.
+std::string_view kind_of(std::string_view shape) {
+    auto const folder = shape_folder(shape);
+    return folder.find('/') == folder.npos ? shape : folder;
+}
 
 /// Adds to `out` what stands in the rows of the strongest kind and is less than that.
 void find_columns(
@@ -215,7 +221,7 @@ void find_columns(
 std::set<std::size_t> find_columns(candidate_list const& links) {
     std::map<std::string_view, kinds_of_links> places;
     for (std::size_t i = 0; i < links.size(); ++i)
-        places[links[i].place][links[i].shape].push_back(i);
+        places[links[i].place][kind_of(links[i].shape)].push_back(i);
     std::set<std::size_t> out;
     for (auto const& [place, kinds] : places) {
         if (kinds.size() > 1) find_columns(links, kinds, out);

@@ -458,6 +458,14 @@ TEST_CASE("discovery list: what stands in the rows of chapters is none") {
           "<a href=\"/dl/#\">Download</a>"}) {
         check({{other, table(other), "4 3 2 1"}});
     }
+    std::string opaque;
+    for (auto const* const key : {"3e0f", "b71c", "c9d2", "77aa"}) {
+        auto const number = std::to_string(1 + std::count(opaque.begin(), opaque.end(), '~'));
+        opaque += "<tr><td><a href=\"/b/" + std::string(key) + "-chapter-" + number +
+                  "-en\">~Ch. " + number + "</a></td><td><a href=\"/group/scan-" + number +
+                  "\">Scan 0</a></td></tr>";
+    }
+    check({{"addresses that begin in many ways", "<table>" + opaque + "</table>", "1 2 3 4"}});
 }
 
 TEST_CASE("discovery list: volumes are chapters where there are no others") {
