@@ -39,9 +39,7 @@ std::vector<html_node> headings_of(html_tree const& page) {
     std::vector<html_node> out;
     auto const root = page.root();
     for (auto node = root.first_child(); node; node = node.next_in(root)) {
-        auto const name = node.name();
-        bool const heading = name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
-        if (heading) out.push_back(node);
+        if (is_heading(node)) out.push_back(node);
     }
     return out;
 }

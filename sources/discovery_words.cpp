@@ -268,6 +268,11 @@ bool names_way(std::string_view name) {
            (has_word(name, back_words) || has_word(name, on_words) || has_word(name, way_words));
 }
 
+bool is_heading(html_node node) {
+    auto const name = node.name();
+    return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
+}
+
 neighbour neighbour_of(html_node link) {
     auto const rel = net::to_lower(link.attribute("rel").value_or(std::string{}));
     constexpr std::array<std::string_view, 1> next = {"next"};

@@ -25,6 +25,8 @@ bool stands_in_comments(html_node node);
 
 /// An element's class and id.
 std::string names_of(html_node node);
+/// <h1> to <h6>.
+bool is_heading(html_node node);
 /// Whether a class or id of it, or of what is around it, says "chapter" or "episode".
 bool named_for_chapters(html_node link);
 

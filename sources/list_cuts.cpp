@@ -21,11 +21,6 @@ constexpr double tolerated = 0.1;
 /// A list of so many chapters may be the newest few of another page's.
 constexpr std::size_t short_list = 20;
 
-bool is_heading(html_node node) {
-    auto const name = node.name();
-    return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
-}
-
 /// What a user can press: without an address, as those are followed or refused elsewhere.
 bool is_control(html_node node, html_tree const& page) {
     static regex const pressed(
