@@ -30,10 +30,11 @@ constexpr std::string_view site_mark = "hosts site";
 /// And of one that lists volumes.
 constexpr std::string_view volumes_mark = "volumes";
 
+constexpr char const* by_script = "its chapters are fetched by a script, which is not run";
+
 class discovered_page {
 public:
-    explicit discovered_page(document const& from)
-        : page_(from), manifests_(manifests_of(from).size()) {}
+    explicit discovered_page(document const& from) : from_(from), page_(from) {}
 
     reading read(role as, chapter_link const* named = nullptr) {
         look_around();
@@ -125,9 +126,13 @@ private:
         return false;
     }
 
-    static void doubt(double& confidence, std::vector<std::string>& notes) {
+    static void doubt(double& confidence, std::vector<std::string>& notes, std::string why) {
         confidence = std::min(confidence, 0.3);
-        notes.emplace_back("its chapters are fetched by a script, which is not run");
+        notes.push_back(std::move(why));
+    }
+    void doubt(std::string why) { doubt(out_.confidence, out_.notes, std::move(why)); }
+    static void doubt(found_list& found, std::string why) {
+        doubt(found.confidence, found.notes, std::move(why));
     }
 
     std::string first_heading() const {
@@ -188,18 +193,13 @@ private:
             out_.self.number = out_.part.chapter;
         out_.series = series_of_chapter(page_);
         out_.notes = std::move(pages.notes);
-        if (awaits_script_) doubt(out_.confidence, out_.notes);
+        if (awaits_script_) doubt(by_script);
         if (out_.part.doubtful) doubt_part();
-        if (manifests_ > 1) {
-            // What it shows are thumbnails of several books.
-            out_.confidence = std::min(out_.confidence, 0.3);
-            out_.notes.push_back(
-                "it leads to " + std::to_string(manifests_) + " IIIF manifests: name one of them"
-            );
-        }
+        // What it shows are thumbnails of several books.
+        if (auto const count = manifests_of(from_).size(); count > 1)
+            doubt("it leads to " + std::to_string(count) + " IIIF manifests: name one of them");
         if (!pages.lack.empty()) {
-            out_.confidence = std::min(out_.confidence, 0.3);
-            out_.notes.push_back(pages.lack);
+            doubt(pages.lack);
             out_.lack = std::move(pages.lack);
         }
         out_.notes.insert(
@@ -209,8 +209,7 @@ private:
     }
 
     void doubt_part() {
-        out_.confidence = std::min(out_.confidence, 0.3);
-        out_.notes.push_back(
+        doubt(
             out_.part.pages_said == 0
                 ? std::string("it may be one of several pages of a chapter")
                 : "it says that there are " + std::to_string(out_.part.pages_said) +
@@ -239,9 +238,14 @@ private:
     /// The chapters of the page's own host, else those that the site keeps at another; and where
     /// there are none, volumes.
     found_list find_list(list_pager const& pager) const {
+        bool elsewhere = false;
+        bool any_volume = false;
         auto const find = [&](link_hosts hosts, bool volumes) {
             link_wishes const wishes{.hosts = hosts, .volumes = volumes, .marks = {}};
-            auto found = find_chapter_list(find_links(page_, pager, wishes));
+            auto links = find_links(page_, pager, wishes);
+            elsewhere = elsewhere || links.elsewhere;
+            any_volume = any_volume || links.volumes;
+            auto found = find_chapter_list(std::move(links));
             if (hosts == link_hosts::site) found.marks.emplace_back(site_mark);
             if (volumes) found.marks.emplace_back(volumes_mark);
             return found;
@@ -251,6 +255,8 @@ private:
         constexpr std::array<std::pair<link_hosts, bool>, 3> others = {
             {{link_hosts::site, false}, {link_hosts::own, true}, {link_hosts::site, true}}};
         for (auto const& [hosts, volumes] : others) {
+            // Nothing else would be found.
+            if ((hosts == link_hosts::site && !elsewhere) || (volumes && !any_volume)) continue;
             auto found = find(hosts, volumes);
             if (found.confidence >= sure_enough) return found;
         }
@@ -279,7 +285,7 @@ private:
     /// followed.
     std::string cut(found_list const& found, list_pager const& pager) const {
         if (goes_on() || !pager.next().empty()) return {};
-        if (pager.needs_script()) return "its chapters are fetched by a script, which is not run";
+        if (pager.needs_script()) return by_script;
         if (!found.missing.empty()) return "a chapter is not on it: " + found.missing;
         return cut_of(find_list_cuts(page_), found.places, found.chapters.size());
     }
@@ -293,15 +299,10 @@ private:
         bool const own_page = found.holds_page || lists_own_chapter(found) ||
                               is_left_out_of(found, as_pages) ||
                               (has_number_ && as_pages > found.confidence);
-        if (own_page || (as_pages > 0.8 && as_pages > found.confidence)) {
-            found.confidence = std::min(found.confidence, 0.3);
-            found.notes.emplace_back("it is a chapter's own page");
-        }
-        if (awaits_script_) doubt(found.confidence, found.notes);
-        if (auto why = cut(found, pager); !why.empty()) {
-            found.confidence = std::min(found.confidence, 0.3);
-            found.notes.push_back(std::move(why));
-        }
+        if (own_page || (as_pages > 0.8 && as_pages > found.confidence))
+            doubt(found, "it is a chapter's own page");
+        if (awaits_script_) doubt(found, by_script);
+        if (auto why = cut(found, pager); !why.empty()) doubt(found, std::move(why));
         found.notes.insert(
             found.notes.begin(),
             "read as a list of chapters, " + percent(found.confidence) + " sure"
@@ -335,8 +336,8 @@ private:
         return std::move(out_);
     }
 
+    document const& from_;
     html_tree page_;
-    std::size_t manifests_;  // of IIIF, that it leads to
     chapter_number number_;
     bool has_number_ = false;
     bool awaits_script_ = false;

@@ -124,6 +124,7 @@ public:
             if (node.is("option")) look_at(node, option_address(node));
         }
         out_.marks = settle_numbers(candidates_, wishes_.marks);
+        out_.volumes = std::any_of(candidates_.begin(), candidates_.end(), names_volume_only);
         if (wishes_.volumes) count_volumes(candidates_);
         settle_rows(candidates_);
         for (auto& one : candidates_) add(std::move(one));
@@ -142,9 +143,11 @@ private:
         return link.text().find_first_of("0123456789") == std::string::npos;
     }
 
-    bool is_own(std::string const& host) const {
-        return is_same_host(host, base_->host) ||
-               (wishes_.hosts == link_hosts::site && is_same_site(host, base_->host));
+    bool is_wanted(std::string const& host) {
+        if (is_same_host(host, base_->host)) return true;
+        if (wishes_.hosts == link_hosts::site) return is_same_site(host, base_->host);
+        out_.elsewhere = out_.elsewhere || is_same_site(host, base_->host);
+        return false;
     }
 
     /// "/manga/one-piece/" bears the name of "/manga/one/" too: only the closest bond counts.
@@ -176,7 +179,7 @@ private:
         auto const address = page_.link(*reference);
         if (!address || has_image_ending(*address)) return;
         auto const parsed = net::parse_url(*address);
-        if (!parsed || !base_ || !is_own(parsed->host)) return;
+        if (!parsed || !base_ || !is_wanted(parsed->host)) return;
         auto text = node.text();
         if (text.size() > most_text) text.resize(most_text);
         if (text.empty()) text = node.attribute("title").value_or(std::string{});

@@ -55,6 +55,9 @@ struct page_links {
     std::map<std::string, link_group> groups{};  ///< by place
     std::vector<std::string> marks{};            ///< of how they are numbered (link_numbers.hpp)
     std::string all_at{};                        ///< where a link says that all chapters are
+    // What was not asked for, and is there:
+    bool elsewhere = false;  ///< links to other hosts of the site
+    bool volumes = false;    ///< links that name a volume, and no chapter
 };
 
 /// Whose links are looked at: "www." and the like before a name make no other host.

@@ -240,14 +240,17 @@ std::vector<std::string> settle_numbers(
     return std::move(all).finish();
 }
 
+bool names_volume_only(link_candidate const& link) {
+    auto const& number = link.number;
+    return number.number.empty() && !number.special && !number.volume.empty() &&
+           !names_season(link.text) && !names_season(link.address);
+}
+
 void count_volumes(candidate_list& links) {
     for (auto& link : links) {
-        auto& number = link.number;
-        bool const is_volume = number.number.empty() && !number.special && !number.volume.empty() &&
-                               !names_season(link.text) && !names_season(link.address);
-        if (!is_volume) continue;
-        number.number = number.volume;
-        number.evidence = number_evidence::word;
+        if (!names_volume_only(link)) continue;
+        link.number.number = link.number.volume;
+        link.number.evidence = number_evidence::word;
     }
 }
 

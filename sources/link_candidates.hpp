@@ -37,7 +37,9 @@ std::vector<std::string> settle_numbers(
     candidate_list& links, std::vector<std::string> const& marks
 );
 
-/// Numbers what names a volume and no chapter by its volume: where these are what is listed.
+/// Whether a link names a volume, and neither a chapter nor a season.
+bool names_volume_only(link_candidate const& link);
+/// Numbers what names a volume only by its volume: where these are what is listed.
 void count_volumes(candidate_list& links);
 
 /// Erases links like "Discuss (112)" or "♥ 156" that stand in the rows of chapters, and finds the
