@@ -42,7 +42,7 @@ std::size_t chapter_list::add(reading part) {
         auto const& own = one.chapter.link.language;
         if (!engine::speaks(own.empty() ? language_ : own, wanted_.language)) continue;
         if (!one.chapter.link.number.empty()) {
-            note_trend(one.chapter.link.number);
+            way_.add(one.chapter.link.number);
             numbers_.note(rank_of(one.chapter.link));
             settle(std::move(one));
             continue;
@@ -59,25 +59,16 @@ std::size_t chapter_list::add(reading part) {
     return fresh;
 }
 
-void chapter_list::note_trend(std::string const& number) {
-    if (!last_number_.empty()) {
-        auto const way = engine::compare_decimals(last_number_, number);
-        if (std::is_lt(way)) ++rising_;
-        if (std::is_gt(way)) ++falling_;
-    }
-    last_number_ = number;
-}
-
 /// By the numbers alone: a list that breaks its order once is not relied on.
 list_order chapter_list::sorted() const {
-    if (falling_ > 0 && rising_ == 0) return list_order::newest_first;
-    if (rising_ > 0 && falling_ == 0) return list_order::oldest_first;
+    if (way_.falling > 0 && way_.rising == 0) return list_order::newest_first;
+    if (way_.rising > 0 && way_.falling == 0) return list_order::oldest_first;
     return list_order::unknown;
 }
 
 list_order chapter_list::order() const {
     if (declared_ != list_order::unknown) return declared_;
-    if (falling_ > 9 * rising_) return list_order::newest_first;
+    if (way_.falling > 9 * way_.rising) return list_order::newest_first;
     return list_order::oldest_first;
 }
 
@@ -115,7 +106,7 @@ bool chapter_list::wants_more() const {
     auto const way = sorted();
     // A chapter without a number is known by its position once all have been counted.
     if (way == list_order::unknown || !unnumbered_.empty()) return true;
-    return !passed_all(last_number_, way);
+    return !passed_all(way_.last, way);
 }
 
 void chapter_list::end() {

@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "sources/number_trend.hpp"
 #include "sources/reader.hpp"
 
 namespace panelia::sources {
@@ -54,7 +55,6 @@ private:
     };
     list_order order() const;
     list_order sorted() const;
-    void note_trend(std::string const& number);
     void settle(entry&& one);
     bool passed_all(std::string const& number, list_order way) const;
     void choose_latest();
@@ -65,8 +65,8 @@ private:
     list_order declared_ = list_order::unknown;
     std::string language_;                  // of the whole list, for chapters that name none
     std::unordered_set<std::string> seen_;  // what tells chapters apart: addresses
-    std::size_t count_ = 0, rising_ = 0, falling_ = 0;
-    std::string last_number_;
+    std::size_t count_ = 0;
+    number_trend way_;
     engine::numbering numbers_;
     std::deque<listed_chapter> ready_;
     std::vector<entry> unnumbered_;  // wait for the end

@@ -1,7 +1,5 @@
 #include "sources/discovery_list.hpp"
 
-#include "engine/decimal.hpp"
-
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -15,8 +13,6 @@
 namespace panelia::sources {
 namespace {
 
-/// A list of so many chapters may be the newest few of another page's.
-constexpr std::size_t short_list = 20;
 constexpr double unsure = 0.4;
 
 /// A row can hold more links to the same chapter ("Download"): those whose number is that of
@@ -87,16 +83,17 @@ public:
     }
 
 private:
-    static std::size_t of_page(link_list const& links) {
-        return static_cast<std::size_t>(
-            std::count_if(links.begin(), links.end(), [](auto const& one) { return one.of_page; })
-        );
+    static std::size_t count(link_list const& links, auto const& which) {
+        return static_cast<std::size_t>(std::count_if(links.begin(), links.end(), which));
     }
-
+    static std::size_t of_page(link_list const& links) {
+        return count(links, [](auto const& one) { return one.of_page; });
+    }
     static std::size_t bound_to_page(link_list const& links) {
-        return static_cast<std::size_t>(std::count_if(
-            links.begin(), links.end(), [](auto const& l) { return l.bond != series_bond::none; }
-        ));
+        return count(links, [](auto const& one) { return one.bond != series_bond::none; });
+    }
+    static std::size_t below_page(link_list const& links) {
+        return count(links, [](auto const& one) { return one.bond == series_bond::below; });
     }
 
     void choose() {
@@ -156,10 +153,7 @@ private:
 
     /// Chapters of a spin-off in the same list: below the page's own address are the series' own.
     void drop_other_series() {
-        auto const below = std::count_if(taken_.begin(), taken_.end(), [](auto const& one) {
-            return one.bond == series_bond::below;
-        });
-        if (2 * static_cast<std::size_t>(below) <= taken_.size()) return;
+        if (2 * below_page(taken_) <= taken_.size()) return;
         auto const dropped = std::erase_if(taken_, [&](found_link const& one) {
             return one.bond != series_bond::below && are_of_two_series(one.shape, kind_.shape);
         });
@@ -208,9 +202,7 @@ private:
         }
         auto const& main = blocks[kind_.shape];
         // A name can be the beginning of another's: "/fox-chapter-1", "/fox-gaiden-chapter-1".
-        bool const all_below = std::all_of(taken_.begin(), taken_.end(), [](auto const& one) {
-            return one.bond == series_bond::below;
-        });
+        bool const all_below = below_page(taken_) == taken_.size();
         for (auto const& [shape, one] : blocks) {
             bool const apart = one.last < main.first || main.last < one.first;
             if (all_below || one.numbers.size() < 3 || !apart) continue;

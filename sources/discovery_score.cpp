@@ -1,6 +1,5 @@
 #include "sources/discovery_score.hpp"
 
-#include "engine/decimal.hpp"
 #include "net/ascii.hpp"
 #include "net/url.hpp"
 
@@ -75,18 +74,14 @@ double share(std::size_t part, std::size_t whole) {
 trend trend_of(link_list const& links) {
     trend out;
     std::unordered_set<std::string_view> numbers;
-    std::string const* last = nullptr;
     for (auto const& link : links) {
         if (link.key.empty()) continue;
         numbers.insert(link.key);
-        if (last != nullptr) {
-            auto const way = engine::compare_decimals(*last, link.key);
-            out.rising += static_cast<std::size_t>(std::is_lt(way));
-            out.falling += static_cast<std::size_t>(std::is_gt(way));
-            auto const apart = value_of(*last) - value_of(link.key);
+        if (!out.last.empty()) {
+            auto const apart = value_of(out.last) - value_of(link.key);
             out.steps += static_cast<std::size_t>(apart >= -1 && apart <= 1 && apart != 0);
         }
-        last = &link.key;
+        out.add(link.key);
     }
     out.distinct = numbers.size();
     return out;

@@ -7,14 +7,14 @@
 
 #include "sources/discovery_kind.hpp"
 #include "sources/discovery_links.hpp"
+#include "sources/number_trend.hpp"
 
 namespace panelia::sources {
 
 double share(std::size_t part, std::size_t whole);
 
-/// How often numbers rise and fall from one link to the next.
-struct trend {
-    std::size_t rising = 0, falling = 0, distinct = 0;
+struct trend : number_trend {
+    std::size_t distinct = 0;
     std::size_t steps = 0;  ///< from one number to the next, or to the one before
 };
 trend trend_of(link_list const& links);

@@ -273,6 +273,15 @@ bool is_heading(html_node node) {
     return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
 }
 
+bool holds_link(html_node node) {
+    return node.is("a") || !node.descendants("a").empty();
+}
+
+bool is_wrapper(html_node node, std::string_view text) {
+    auto const inner = node.first_child();
+    return inner && !inner.next_sibling() && inner.text() == text;
+}
+
 neighbour neighbour_of(html_node link) {
     auto const rel = net::to_lower(link.attribute("rel").value_or(std::string{}));
     constexpr std::array<std::string_view, 1> next = {"next"};

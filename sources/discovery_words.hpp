@@ -27,6 +27,10 @@ bool stands_in_comments(html_node node);
 std::string names_of(html_node node);
 /// <h1> to <h6>.
 bool is_heading(html_node node);
+/// Whether it is a link, or has one inside.
+bool holds_link(html_node node);
+/// Whether its `text` is that of the one element inside: then it is told of that.
+bool is_wrapper(html_node node, std::string_view text);
 /// Whether a class or id of it, or of what is around it, says "chapter" or "episode".
 bool named_for_chapters(html_node link);
 

@@ -1,15 +1,13 @@
 #include "sources/link_numbers.hpp"
 
-#include "engine/decimal.hpp"
-
 #include <algorithm>
 #include <array>
-#include <compare>
 #include <cstddef>
 #include <unordered_set>
 #include <utility>
 
 #include "sources/discovery_kind.hpp"
+#include "sources/number_trend.hpp"
 #include "sources/title_text.hpp"
 
 namespace panelia::sources {
@@ -42,12 +40,11 @@ std::string const& value_at(link_numbers const& link, number_place place) {
 struct numbering {
     std::size_t links = 0, numbered = 0;
     bool distinct = true;
-    std::size_t rising = 0, falling = 0;
+    number_trend way{};
     double least = 0, most = 0;
 
     numbering(link_row const& row, number_place place) : links(row.size()) {
         std::unordered_set<std::string_view> met;
-        std::string const* last = nullptr;
         for (auto const* link : row) {
             auto const& number = value_at(*link, place);
             if (number.empty()) continue;
@@ -56,18 +53,12 @@ struct numbering {
             least = numbered == 0 ? value : std::min(least, value);
             most = numbered == 0 ? value : std::max(most, value);
             ++numbered;
-            if (last != nullptr) {
-                rising +=
-                    static_cast<std::size_t>(std::is_lt(engine::compare_decimals(*last, number)));
-                falling +=
-                    static_cast<std::size_t>(std::is_gt(engine::compare_decimals(*last, number)));
-            }
-            last = &number;
+            way.add(number);
         }
     }
 
     /// Lists of volumes go one way inside of each, and may go the other way from one to the next.
-    bool is_ordered() const { return 10 * std::max(rising, falling) + 3 >= 7 * numbered; }
+    bool is_ordered() const { return 10 * std::max(way.rising, way.falling) + 3 >= 7 * numbered; }
     bool is_whole() const { return numbered == links; }
     bool is_nearly_whole() const { return numbered > 0 && 10 * numbered >= 9 * links; }
     bool is_dense() const { return most - least <= 1.5 * static_cast<double>(numbered) + 1; }

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "sources/discovery_words.hpp"
+
 namespace panelia::sources {
 namespace {
 
@@ -17,10 +19,6 @@ bool is_row(html_node node) {
 
 bool breaks_line(html_node node) {
     return node.is("br") || node.is("hr");
-}
-
-bool has_link(html_node node) {
-    return node.is("a") || !node.descendants("a").empty();
 }
 
 link_range range_of(html_node node) {
@@ -58,7 +56,7 @@ std::string text_beside(html_node link) {
         auto text = at.text_before();
         for (auto before = at.previous_sibling(); text.empty() && before;
              before = before.previous_sibling()) {
-            if (breaks_line(before) || is_row(before) || has_link(before)) return {};
+            if (breaks_line(before) || is_row(before) || holds_link(before)) return {};
             text = before.text();
             if (text.empty()) text = before.text_before();
         }

@@ -18,8 +18,6 @@ constexpr std::size_t near = 15;
 /// Of what a page says that there are, so many may have no link: counts include notices, and
 /// chapters that are for sale.
 constexpr double tolerated = 0.1;
-/// A list of so many chapters may be the newest few of another page's.
-constexpr std::size_t short_list = 20;
 
 /// What a user can press: without an address, as those are followed or refused elsewhere.
 bool is_control(html_node node, html_tree const& page) {
@@ -55,12 +53,6 @@ bool is_sentinel(html_node node) {
                      node.attribute("data-next-page") || node.attribute("data-next-url"));
 }
 
-/// Whether the text is that of one element inside: then it is told of that.
-bool is_wrapper(html_node node, std::string const& text) {
-    auto const inner = node.first_child();
-    return inner && !inner.next_sibling() && inner.text() == text;
-}
-
 /// The largest element that holds nothing but it.
 html_node alone_with(html_node node) {
     constexpr int most_levels = 4;
@@ -73,10 +65,6 @@ html_node alone_with(html_node node) {
         node = around;
     }
     return node;
-}
-
-bool holds_link(html_node node) {
-    return node.is("a") || !node.descendants("a").empty();
 }
 
 class cut_finder {

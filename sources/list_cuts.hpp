@@ -40,6 +40,9 @@ struct list_cuts {
 
 list_cuts find_list_cuts(html_tree const& page);
 
+/// A list of so many chapters may be the newest few of another page's.
+inline constexpr std::size_t short_list = 20;
+
 /// A chapter of a list: its number, and where its link stands.
 struct counted_place {
     double number = 0;

@@ -121,9 +121,7 @@ private:
         if (!holds_text(node) || !is_small(node)) return;
         auto const text = node.text();
         if (text.size() < 3 || text.size() > most_text) return;
-        // It is told of the innermost element.
-        auto const inner = node.first_child();
-        if (inner && !inner.next_sibling() && inner.text() == text) return;
+        if (is_wrapper(node, text)) return;
         auto const one = read_page_count(text);
         if (one.pages == 0 || leads_away(node) || stands_apart(node)) return;
         add(one);

@@ -158,9 +158,7 @@ private:
         if (!is_short_text(node)) return {};
         auto const text = node.text();
         if (text.size() < 6 || text.size() > most_text) return {};
-        // It is told of the innermost element.
-        auto const inner = node.first_child();
-        if (inner && !inner.next_sibling() && inner.text() == text) return {};
+        if (is_wrapper(node, text)) return {};
         if (auto const count = bare_count(text); count > 0) note_count(node, count);
         // A single picture is a strip more often than the beginning of a chapter.
         bool const locked = tells_lock(text) || (pages_ > 1 && sells_rest(text));

@@ -152,11 +152,9 @@ std::string without_label(std::string_view text) {
         R"((?i)^\s*(?:index|table of contents|contents|list of (?:all )?(?:chapters|episodes)|all (?:chapters|episodes))\s+(?:of|for)\s+)"
     );
     std::string name(net::trim(text));
-    if (auto const colon = name.find(": "); colon != name.npos) {
-        auto const label = std::string_view(name).substr(0, colon);
-        auto const rest = std::string_view(name).substr(colon + 2);
-        if (is_general_name(label) && !is_general_name(rest)) name = std::string(net::trim(rest));
-    }
+    auto const colon = general_colon(name);
+    if (colon && is_general_name(std::string_view(name).substr(0, *colon)))
+        name = std::string(net::trim(std::string_view(name).substr(*colon + 2)));
     for (auto const* const around : {&count, &kind, &of}) {
         auto shorter = around->replaced(name, "");
         if (!is_general_name(shorter)) name = std::move(shorter);
