@@ -96,6 +96,17 @@ sources::site_wishes numbers(std::string_view list) {
     return out;
 }
 
+/// With what the folder has; `site.asked` speaks of this walk only.
+outcome_of_run walk_again(
+    scratch_folder const& folder,
+    comic& site,
+    std::string const& address,
+    sources::site_wishes wishes = {}
+) {
+    site.server.clear_log();
+    return walk(quick_options(folder.path()), address, std::move(wishes));
+}
+
 }  // namespace
 
 TEST_CASE("neighbours: a series without a list is walked from wherever one stands") {
@@ -176,16 +187,14 @@ TEST_CASE("neighbours: new strips are found from any start, and counted on") {
             walk(quick_options(folder.path()), site.at(start));
             site.row.insert(site.row.end(), {"31", "32"});
             site.serve();
-            site.server.clear_log();
-            auto const second = walk(quick_options(folder.path()), site.at(start));
+            auto const second = walk_again(folder, site, site.at(start));
             CHECK(second.result.chapters_complete == 2);
             CHECK(second.result.chapters_skipped == 30);
             CHECK(site.asked("/strip/") <= 5);
             CHECK(site.asked("/picture/") == 2);
             CHECK(chapters_in(folder.path()) == chapters_to(32));
             // They are known from now on.
-            site.server.clear_log();
-            auto const third = walk(quick_options(folder.path()), site.at(start));
+            auto const third = walk_again(folder, site, site.at(start));
             CHECK(third.result.chapters_skipped == 32);
             CHECK(site.asked("/strip/") <= 3);
         }
@@ -201,8 +210,7 @@ TEST_CASE("neighbours: a front page that shows the newest strip is walked back t
     site.row.insert(site.row.end(), {"31", "32"});
     site.serve();
     site.put("/strip/", site.strip_at(31));
-    site.server.clear_log();
-    auto const second = walk(quick_options(folder.path()), front);
+    auto const second = walk_again(folder, site, front);
     CHECK(second.result.chapters_failed == 0);
     CHECK(site.asked("/strip/") == 4);  // the front page, 31, 30, and the oldest
     auto const found = chapters_in(folder.path());
@@ -219,8 +227,7 @@ TEST_CASE("neighbours: a strip that was deleted is fetched again, by its own pag
         for (auto const& each : std::filesystem::directory_iterator(folder.path())) {
             std::filesystem::remove_all(each.path() / "c010");
         }
-        site.server.clear_log();
-        auto const again = walk(quick_options(folder.path()), site.at(30));
+        auto const again = walk_again(folder, site, site.at(30));
         CHECK(again.result.chapters_complete == 1);
         CHECK(again.result.chapters_skipped == 29);
         CHECK(site.asked("/strip/") == 3);
@@ -252,8 +259,7 @@ TEST_CASE("neighbours: a row with other links is walked as a whole, and so are -
             std::ranges::find(changed.row, std::to_string(place)) + (place == 1), fresh
         );
         changed.serve();
-        changed.server.clear_log();
-        auto const again = walk(quick_options(other.path()), changed.at(15));
+        auto const again = walk_again(other, changed, changed.at(15));
         CHECK(again.result.chapters_complete == 1);
         CHECK(again.result.chapters_skipped == 30);
     }
@@ -268,8 +274,7 @@ TEST_CASE("neighbours: when the newest known strip is gone, the row is walked as
     site.row.pop_back();
     site.serve();
     site.server.route("/strip/30", gone);
-    site.server.clear_log();
-    auto const again = walk(quick_options(folder.path()), site.at(1));
+    auto const again = walk_again(folder, site, site.at(1));
     CHECK(again.result.source_error.empty());
     CHECK(again.result.chapters_skipped == 29);
     CHECK(site.asked("/strip/") == 30);
@@ -285,8 +290,7 @@ TEST_CASE("neighbours: the latest of a row that is known need no walk, wherever 
         site.serve();
         sources::site_wishes wishes;
         wishes.selection.latest = 3;
-        site.server.clear_log();
-        auto const again = walk(quick_options(folder.path()), site.at(start), wishes);
+        auto const again = walk_again(folder, site, site.at(start), wishes);
         CHECK(again.result.chapters_complete == 1);
         CHECK(again.result.chapters_skipped == 2);
         CHECK(site.asked("/strip/") <= 4);
@@ -303,13 +307,11 @@ TEST_CASE("neighbours: an interrupted walk goes on where it was, with the same n
             int const last = start == 300 ? 40 : 260;
             walk_until(folder.path(), site, start, last);
             site.serve();
-            site.server.clear_log();
-            auto const whole = walk(quick_options(folder.path()), site.at(start));
+            auto const whole = walk_again(folder, site, site.at(start));
             CHECK(whole.result.chapters_complete + whole.result.chapters_skipped == 300);
             CHECK(whole.result.source_error.empty());
             CHECK(chapters_in(folder.path()) == chapters_to(300));
-            site.server.clear_log();
-            auto const again = walk(quick_options(folder.path()), site.at(start));
+            auto const again = walk_again(folder, site, site.at(start));
             CHECK(again.result.chapters_skipped == 300);
             CHECK(site.asked("/strip/") <= 3);
         }
@@ -321,8 +323,7 @@ TEST_CASE("neighbours: an interrupted walk does not begin anew") {
     comic site(300, true);
     walk_until(folder.path(), site, 300, 40);
     site.serve();
-    site.server.clear_log();
-    auto const whole = walk(quick_options(folder.path()), site.at(300));
+    auto const whole = walk_again(folder, site, site.at(300));
     CHECK(whole.result.chapters_complete + whole.result.chapters_skipped == 300);
     CHECK(site.asked("/strip/") < 130);
 }

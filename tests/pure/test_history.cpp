@@ -16,6 +16,7 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -36,6 +37,14 @@ using panelia::testing::source_folder;
 using panelia::testing::write_file;
 
 namespace {
+
+constexpr std::array all_commands = {
+    cli::history_command::list,
+    cli::history_command::show,
+    cli::history_command::compare,
+    cli::history_command::trend,
+    cli::history_command::slowest,
+    cli::history_command::export_sessions};
 
 /// A library whose sessions are told, not downloaded.
 struct told_sessions {
@@ -436,13 +445,7 @@ TEST_CASE_FIXTURE(
 TEST_CASE_FIXTURE(told_sessions, "history: every command answers in JSON") {
     session(9, 1s, "\"quoted\"");
     session(9, 1s);
-    for (auto const command :
-         {cli::history_command::list,
-          cli::history_command::show,
-          cli::history_command::compare,
-          cli::history_command::trend,
-          cli::history_command::slowest,
-          cli::history_command::export_sessions}) {
+    for (auto const command : all_commands) {
         auto options = asking(command);
         options.json = true;
         auto const said = ask(dir, options);
@@ -494,13 +497,7 @@ TEST_CASE_FIXTURE(told_sessions, "history: docs/metrics.md names every member of
     std::set<std::string> const of_distributions = {
         "count", "min", "mean", "p50", "p90", "p95", "p99", "max"};
     std::size_t met = 0;
-    for (auto const command :
-         {cli::history_command::list,
-          cli::history_command::show,
-          cli::history_command::compare,
-          cli::history_command::trend,
-          cli::history_command::slowest,
-          cli::history_command::export_sessions}) {
+    for (auto const command : all_commands) {
         auto options = asking(command);
         options.json = true;
         for (auto const& key : keys_of(ask(dir, options).out)) {
