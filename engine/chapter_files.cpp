@@ -1,7 +1,6 @@
 // See chapter_files.hpp.
 #include "engine/chapter_files.hpp"
 
-#include "engine/library_folders.hpp"
 #include "engine/naming.hpp"
 #include "engine/resume_journal.hpp"
 #include "engine/stored_page.hpp"
@@ -85,7 +84,7 @@ private:
     names_of_pages names_by_index() {
         names_of_pages found;
         for (auto& file : list_folder(folder_, listed::names).pages) {
-            if (is_folder(folder_, file.name))
+            if (file.folder)
                 put_aside(file.name);
             else
                 found[file.index].push_back(std::move(file.name));
@@ -187,13 +186,17 @@ std::vector<held_page> whole_chapter(int folder, chapter_spec const& chapter, ve
 }
 
 std::vector<std::string> set_strangers_aside(int folder, std::vector<held_page> const& recorded) {
+    return set_strangers_aside(folder, list_folder(folder, listed::names), recorded);
+}
+
+std::vector<std::string> set_strangers_aside(
+    int folder, folder_listing const& listing, std::vector<held_page> const& recorded
+) {
     std::unordered_set<std::string> ours;
     for (auto const& page : recorded) ours.insert(page.file);
     std::vector<std::string> strangers;
-    auto const listing = list_folder(folder, listed::names);
     for (auto const& page : listing.pages)
-        if (!ours.contains(page.name) || is_folder(folder, page.name))
-            strangers.push_back(page.name);
+        if (page.folder || !ours.contains(page.name)) strangers.push_back(page.name);
     // A folder gets its final name without any of these.
     strangers.insert(strangers.end(), listing.parts.begin(), listing.parts.end());
     for (auto const& name : strangers) set_aside(folder, name);

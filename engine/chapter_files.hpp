@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/library.hpp"
+#include "engine/library_folders.hpp"
 #include "engine/library_rows.hpp"
 #include "engine/partial_page.hpp"
 #include "panelia/manifest.hpp"
@@ -21,6 +22,10 @@ std::vector<held_page> whole_chapter(int folder, chapter_spec const& chapter, ve
 /// In a folder under its final name: what bears the name of a page or of a .part file and is none
 /// of the recorded pages is set aside. The names it had. Throws std::system_error.
 std::vector<std::string> set_strangers_aside(int folder, std::vector<held_page> const& recorded);
+/// The same for a listing by `listed::names`.
+std::vector<std::string> set_strangers_aside(
+    int folder, folder_listing const& listing, std::vector<held_page> const& recorded
+);
 
 /// What a .partial folder holds of its chapter, once it is in order.
 struct sifted_folder {

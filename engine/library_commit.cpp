@@ -23,10 +23,13 @@ chapter_result library::impl::finish(chapter_row const& row, chapter_result resu
     {
         file_handle const folder = folders.open(partial);
         if (!folder) throw std::system_error(ENOENT, std::generic_category(), partial);
-        folder_listing const listing = list_folder(folder.get(), listed::names);
-        for (auto const& part : listing.parts)
-            if (!is_folder(folder.get(), part)) remove_file(folder.get(), part);
-        aside = set_strangers_aside(folder.get(), result.pages);
+        folder_listing listing = list_folder(folder.get(), listed::names);
+        std::erase_if(listing.parts, [&](std::string const& part) {
+            bool const file = !is_folder(folder.get(), part);
+            if (file) remove_file(folder.get(), part);
+            return file;
+        });
+        aside = set_strangers_aside(folder.get(), listing, result.pages);
         std::size_t there = 0;
         for (auto const& file : listing.pages) there += wanted.contains(file.name) ? 1 : 0;
         if (there < wanted.size())
@@ -82,9 +85,16 @@ void library::commit(
     else
         impl_->abandon(ended.row, place.replaces);
     if (!named && place.replaces) return;
-    impl_->rows.later([row = std::move(ended.row), chapter, written](metrics::database& on) {
-        end_chapter(on, row, chapter, url_keys(chapter), written);
-    });
+    auto keys = url_keys(chapter);
+    if (ended.begun) {
+        impl_->rows.later([id = place.row, keys = std::move(keys), written](auto& on) {
+            end_begun_chapter(on, id, keys, written);
+        });
+    } else {
+        impl_->rows.later([row = std::move(ended.row), chapter, keys, written](auto& on) {
+            end_chapter(on, row, chapter, keys, written);
+        });
+    }
     if (!ended.anew || result.outcome != chapter_outcome::complete) return;
     std::lock_guard const hold(impl_->state);
     if (impl_->renewed.size() <= place.row) impl_->renewed.resize(place.row + 1);

@@ -68,6 +68,12 @@ int exchange(int parent, std::string const& from, std::string const& to) {
     return ::renameat(parent, aside.c_str(), parent, from.c_str()) == 0 ? 0 : errno;
 }
 
+bool stands_for_folder(int folder, dirent const& entry) {
+    // Some file systems do not say of what type an entry is.
+    return entry.d_type == DT_DIR || (entry.d_type == DT_UNKNOWN && is_folder(folder, entry.d_name));
+}
+
+/// Calls `each(name, entry)`.
 template <class Each>
 void for_each_entry(int folder, Each each) {
     int const copy = ::openat(folder, ".", folder_flags);
@@ -81,7 +87,7 @@ void for_each_entry(int folder, Each each) {
     // NOLINTNEXTLINE(concurrency-mt-unsafe): safe on a stream of one's own (POSIX.1-2024)
     while (dirent const* entry = ::readdir(stream.get())) {
         std::string_view const name = entry->d_name;
-        if (name != "." && name != "..") each(name);
+        if (name != "." && name != "..") each(name, *entry);
     }
 }
 
@@ -149,14 +155,15 @@ file_handle library_folders::open(std::string const& folder) const {
     return opened;
 }
 
-file_handle library_folders::make(std::string const& folder) const {
+library_folders::made_folder library_folders::make(std::string const& folder) const {
     auto const [parent, leaf] = split(folder);
-    file_handle const above = parent.empty() ? file_handle{} : make(parent);
+    file_handle const above = parent.empty() ? file_handle{} : make(parent).folder;
     int const base = parent.empty() ? root_.get() : above.get();
-    if (::mkdirat(base, leaf.c_str(), 0777) != 0 && errno != EEXIST) fail(errno, folder);
+    bool const fresh = ::mkdirat(base, leaf.c_str(), 0777) == 0;
+    if (!fresh && errno != EEXIST) fail(errno, folder);
     file_handle opened(::openat(base, leaf.c_str(), folder_flags));
     if (!opened) fail(errno, folder);
-    return opened;
+    return {std::move(opened), fresh};
 }
 
 void library_folders::rename(std::string const& from, std::string const& to) const {
@@ -234,14 +241,19 @@ void library_folders::sync_parent(std::string const& folder) const {
 
 folder_listing list_folder(int folder, listed what) {
     folder_listing listing;
-    for_each_entry(folder, [&](std::string_view entry) {
+    for_each_entry(folder, [&](std::string_view entry, dirent const& facts) {
         if (is_part_name(entry)) {
             listing.parts.emplace_back(entry);
         } else if (auto const index = page_index(entry)) {
-            std::string name{entry};
-            std::optional<std::uint64_t> bytes = 0;
-            if (what == listed::files) bytes = file_size(folder, name);
-            if (bytes) listing.pages.push_back({*index, std::move(name), *bytes});
+            page_file page{*index, std::string(entry)};
+            if (what == listed::names) {
+                page.folder = stands_for_folder(folder, facts);
+            } else {
+                auto const bytes = file_size(folder, page.name);
+                if (!bytes) return;
+                page.bytes = *bytes;
+            }
+            listing.pages.push_back(std::move(page));
         }
     });
     std::sort(listing.pages.begin(), listing.pages.end(), [](auto const& a, auto const& b) {
@@ -252,7 +264,9 @@ folder_listing list_folder(int folder, listed what) {
 
 std::vector<std::string> list_names(int folder) {
     std::vector<std::string> names;
-    for_each_entry(folder, [&names](std::string_view entry) { names.emplace_back(entry); });
+    for_each_entry(folder, [&names](std::string_view entry, dirent const&) {
+        names.emplace_back(entry);
+    });
     std::sort(names.begin(), names.end());
     return names;
 }

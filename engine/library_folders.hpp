@@ -39,6 +39,7 @@ struct page_file {
     std::size_t index = 0;  ///< from 0
     std::string name;
     std::uint64_t bytes = 0;
+    bool folder = false;  ///< a folder of that name
 };
 
 /// What lies in a chapter's folder.
@@ -61,8 +62,12 @@ public:
     file_handle open(std::string const& folder) const;
     /// The library's own folder.
     int root() const noexcept { return root_.get(); }
+    struct made_folder {
+        file_handle folder;
+        bool fresh = false;  ///< it was absent
+    };
     /// The same, made with its parents when absent.
-    file_handle make(std::string const& folder) const;
+    made_folder make(std::string const& folder) const;
     /// `from` becomes `to`, which must be absent and in the same parent folder.
     void rename(std::string const& from, std::string const& to) const;
     /// `from` becomes `to`; what was at `to` is removed: its pages, .part files and, when nothing
@@ -88,7 +93,7 @@ private:
 /// Whether a listing asks for each page what it is.
 enum class listed {
     files,  ///< regular files only, with their sizes
-    names,  ///< whatever has a page's name; sizes stay 0
+    names,  ///< whatever has a page's name, also folders; sizes stay 0
 };
 
 folder_listing list_folder(int folder, listed what = listed::files);

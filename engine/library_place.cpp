@@ -139,11 +139,14 @@ void library::impl::prepare(
             folders.rename(row.folder, partial);
         }
     }
-    file_handle const folder = folders.make(partial);
-    auto sifted = sift_folder(folder.get(), row, chapter, keys, verify, force);
-    place.held = std::move(sifted.held);
-    place.begun = std::move(sifted.begun);
-    aside.insert(aside.end(), sifted.aside.begin(), sifted.aside.end());
+    auto const made = folders.make(partial);
+    place.held.resize(chapter.pages.size());
+    if (!made.fresh) {
+        auto sifted = sift_folder(made.folder.get(), row, chapter, keys, verify, force);
+        place.held = std::move(sifted.held);
+        place.begun = std::move(sifted.begun);
+        aside.insert(aside.end(), sifted.aside.begin(), sifted.aside.end());
+    }
     tell_aside(row, aside);
 }
 
@@ -216,7 +219,8 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
     impl_->next_id = std::max(impl_->next_id, place.row + 1);
     if (impl_->seen.size() <= place.row) impl_->seen.resize(place.row + 1);
     impl_->seen[place.row] = true;
-    if (!place.complete) impl_->current.emplace(place.row, impl::in_hand{std::move(row), force});
+    if (!place.complete)
+        impl_->current.emplace(place.row, impl::in_hand{std::move(row), force, !place.replaces});
     return place;
 }
 

@@ -258,12 +258,57 @@ void write_spec(database& on, std::uint64_t id, chapter_spec const& chapter) {
         .run();
 }
 
-void write_chapter(
+/// So many rows of pages in one statement: each statement opens the tables anew.
+constexpr int page_batch = 8;
+
+std::string insert_pages_sql(int rows) {
+    std::string sql = "INSERT INTO pages (chapter_id, idx, url_key, file, bytes, digest) VALUES ";
+    for (int row = 0, at = 2; row < rows; ++row) {
+        sql += row == 0 ? "(?1" : ", (?1";
+        for (int column = 0; column < 5; ++column) sql += ", ?" + std::to_string(at++);
+        sql += ')';
+    }
+    return sql;
+}
+
+/// The rows of a chapter that has none.
+void write_pages(
+    database& on,
+    std::uint64_t id,
+    std::vector<std::uint64_t> const& keys,
+    std::vector<held_page> const& pages
+) {
+    static std::string const one_sql = insert_pages_sql(1);
+    static std::string const batch_sql = insert_pages_sql(page_batch);
+    std::vector<std::size_t> held;
+    for (std::size_t i = 0; i < std::min(pages.size(), keys.size()); ++i)
+        if (!pages[i].file.empty()) held.push_back(i);
+    for (std::span<std::size_t const> rest(held); !rest.empty();) {
+        bool const whole = rest.size() >= page_batch;
+        auto const rows = rest.first(whole ? page_batch : 1);
+        statement& insert = on.cached(whole ? batch_sql : one_sql).bind(id);
+        int parameter = 2;
+        for (auto const i : rows) {
+            auto const& page = pages[i];
+            std::optional<std::int64_t> digest;
+            if (page.digest) digest = static_cast<std::int64_t>(*page.digest);
+            auto const key = static_cast<std::int64_t>(keys[i]);
+            auto const index = static_cast<std::uint64_t>(i);
+            insert.bind_from(parameter, index, key, page.file, page.bytes, digest);
+            parameter += 5;
+        }
+        insert.run();
+        rest = rest.subspan(rows.size());
+    }
+}
+
+}  // namespace
+
+void begin_chapter(
     database& on,
     chapter_row const& row,
     chapter_spec const& chapter,
-    std::vector<std::uint64_t> const& keys,
-    std::string_view state
+    std::vector<std::uint64_t> const& keys
 ) {
     // Nothing of what was noted of it is settled: neither its language nor its folder.
     on.cached("DELETE FROM chapters WHERE id = ?1 AND page_count = 0").bind(row.id).run();
@@ -271,9 +316,9 @@ void write_chapter(
     on.cached(
           "INSERT INTO chapters (id, series, language, number, title, volume, url, folder,"
           " folder_key, state, page_count, page_keys, begun_at)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-          " ON CONFLICT (id) DO UPDATE SET title = ?5, volume = ?6, url = ?7, state = ?10,"
-          " page_count = ?11, page_keys = ?12, begun_at = ?13, ended_at = NULL, message = '',"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'begun', ?10, ?11, ?12)"
+          " ON CONFLICT (id) DO UPDATE SET title = ?5, volume = ?6, url = ?7, state = 'begun',"
+          " page_count = ?10, page_keys = ?11, begun_at = ?12, ended_at = NULL, message = '',"
           " damage = ''"
     )
         .bind(
@@ -286,7 +331,6 @@ void write_chapter(
             chapter.url.empty() ? row.url : net::without_credentials(chapter.url),
             row.folder,
             folded_name(row.folder),
-            state,
             static_cast<std::uint64_t>(keys.size()),
             std::span<std::byte const>(packed(keys)),
             unix_now()
@@ -296,17 +340,6 @@ void write_chapter(
     write_spec(on, row.id, chapter);
 }
 
-}  // namespace
-
-void begin_chapter(
-    database& on,
-    chapter_row const& row,
-    chapter_spec const& chapter,
-    std::vector<std::uint64_t> const& keys
-) {
-    write_chapter(on, row, chapter, keys, "begun");
-}
-
 void end_chapter(
     database& on,
     chapter_row const& row,
@@ -314,32 +347,21 @@ void end_chapter(
     std::vector<std::uint64_t> const& keys,
     chapter_result const& result
 ) {
-    write_chapter(on, row, chapter, keys, to_string(result.outcome));
-    on.cached("UPDATE chapters SET message = ?2, ended_at = ?3 WHERE id = ?1")
-        .bind(row.id, result.message, unix_now())
+    begin_chapter(on, row, chapter, keys);
+    end_begun_chapter(on, row.id, keys, result);
+}
+
+void end_begun_chapter(
+    database& on,
+    std::uint64_t id,
+    std::vector<std::uint64_t> const& keys,
+    chapter_result const& result
+) {
+    on.cached("UPDATE chapters SET state = ?2, message = ?3, ended_at = ?4 WHERE id = ?1")
+        .bind(id, to_string(result.outcome), result.message, unix_now())
         .run();
-    if (result.outcome != chapter_outcome::complete && result.outcome != chapter_outcome::partial)
-        return;
-    statement& insert = on.cached(
-        "INSERT INTO pages (chapter_id, idx, url_key, file, bytes, digest)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-    );
-    for (std::size_t i = 0; i < std::min(result.pages.size(), keys.size()); ++i) {
-        held_page const& page = result.pages[i];
-        if (page.file.empty()) continue;
-        std::optional<std::int64_t> digest;
-        if (page.digest) digest = static_cast<std::int64_t>(*page.digest);
-        insert
-            .bind(
-                row.id,
-                static_cast<std::uint64_t>(i),
-                static_cast<std::int64_t>(keys[i]),
-                page.file,
-                page.bytes,
-                digest
-            )
-            .run();
-    }
+    if (result.outcome == chapter_outcome::complete || result.outcome == chapter_outcome::partial)
+        write_pages(on, id, keys, result.pages);
 }
 
 void rename_chapter(database& on, std::uint64_t id, chapter_spec const& chapter) {

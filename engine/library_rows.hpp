@@ -69,6 +69,13 @@ void end_chapter(
     std::vector<std::uint64_t> const& keys,
     chapter_result const& result
 );
+/// The same for one that has begun, of which all else is written.
+void end_begun_chapter(
+    metrics::database& on,
+    std::uint64_t id,
+    std::vector<std::uint64_t> const& keys,
+    chapter_result const& result
+);
 /// The title and the URL the source gives now (the folder stays).
 void rename_chapter(metrics::database& on, std::uint64_t id, chapter_spec const& chapter);
 /// One more than the largest id in use.

@@ -71,7 +71,8 @@ struct library::impl {
 
     struct in_hand {
         chapter_row row;
-        bool anew = false;  ///< --force
+        bool anew = false;   ///< --force
+        bool begun = false;  ///< its row says so
     };
 
     std::filesystem::path root;

@@ -47,8 +47,9 @@ std::string referer(
 }  // namespace
 
 std::string user_agent(session_options const& options) {
-    if (!options.user_agent.empty()) return options.user_agent;
-    return std::string("panelia/").append(version).append(" (+").append(project_url).append(")");
+    static std::string const own =
+        std::string("panelia/").append(version).append(" (+").append(project_url).append(")");
+    return options.user_agent.empty() ? own : options.user_agent;
 }
 
 std::optional<net::request> request_for(

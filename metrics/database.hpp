@@ -49,8 +49,12 @@ public:
     template <class... Values>
     statement& bind(Values const&... values) {
         reset();
-        int index = 0;
-        (bind_one(++index, values), ...);
+        return bind_from(1, values...);
+    }
+    /// Binds further parameters, from ?`first` on, of a statement that was reset.
+    template <class... Values>
+    statement& bind_from(int first, Values const&... values) {
+        (bind_one(first++, values), ...);
         return *this;
     }
     /// Advances; true: there is a row. Throws database_error (and resets).
