@@ -72,10 +72,18 @@ std::unique_ptr<chapter_plan> chapter_queue::take(plans::iterator const& which) 
     return taken;
 }
 
+/// The planner hears of room when there is some for several chapters: one change of thread for all.
 /// With the last chapter gone, shards that wait for one must hear that none will come.
 void chapter_queue::taken_one() {
-    room_.notify_one();
-    if (!exhausted()) return;
+    bool roomy = false;
+    bool last = false;
+    {
+        std::scoped_lock const hold(lock_);
+        roomy = waiting_.size() <= capacity_ / 2;
+        last = closed_ && waiting_.empty();
+    }
+    if (roomy) room_.notify_one();
+    if (!last) return;
     for (auto const& wake : wake_) wake();
 }
 

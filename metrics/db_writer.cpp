@@ -1,4 +1,4 @@
-// The writer's thread and its queue.
+// The queue, and who executes what is in it.
 #include "metrics/db_writer.hpp"
 
 #include "metrics/migrations.hpp"
@@ -6,11 +6,11 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
-#include <cstdint>
 #include <deque>
 #include <exception>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -18,8 +18,10 @@ namespace panelia::metrics {
 
 namespace {
 
+using clock = std::chrono::steady_clock;
+
 constexpr std::size_t queue_limit = 1'024;
-constexpr std::size_t batch_limit = 4'096;
+constexpr std::size_t many = 256;  // closures that the writer's thread does not let grow old
 constexpr std::chrono::milliseconds batch_time{100};
 
 struct registry {
@@ -37,69 +39,124 @@ registry& writers() {
 struct db_writer::impl {
     explicit impl(database on) : base(std::move(on)), worker([this] { loop(); }) {}
 
-    /// Runs `what` on the database, one thread at a time. Called and left with the lock held,
-    /// which is free meanwhile.
-    template <class What>
-    void use(std::unique_lock<std::mutex>& hold, What what) {
-        freed.wait(hold, [this] { return !in_use; });
-        in_use = true;
-        hold.unlock();
-        struct ending {
-            impl& of;
-            std::unique_lock<std::mutex>& hold;
-            ~ending() {
-                hold.lock();
-                of.in_use = false;
-                of.freed.notify_all();
-            }
-        } const end{*this, hold};
-        what(base);
-    }
+    /// Has the database, which is free, and what is queued for the calling thread until it goes;
+    /// the lock is free meanwhile.
+    class turn {
+    public:
+        turn(impl& of, std::unique_lock<std::mutex>& hold)
+            : of_(of), hold_(hold), queued_(std::exchange(of.queue, {})) {
+            of_.in_use = true;
+            hold_.unlock();
+        }
+        ~turn() {
+            queued_.clear();
+            hold_.lock();
+            of_.in_use = false;
+            of_.freed.notify_one();
+            of_.drained.notify_all();
+        }
+        turn(turn const&) = delete;
+        turn& operator=(turn const&) = delete;
+
+        /// Executes what was queued, in a transaction that stays open.
+        void catch_up() {
+            if (queued_.empty()) return;
+            if (!of_.base.in_transaction()) of_.base.cached("BEGIN").run();
+            for (auto const& job : queued_) job(of_.base);
+        }
+        void commit() {
+            if (of_.base.in_transaction()) of_.base.cached("COMMIT").run();
+        }
+
+    private:
+        impl& of_;
+        std::unique_lock<std::mutex>& hold_;
+        std::deque<work> queued_;
+    };
 
     void loop();
-    void here(std::unique_lock<std::mutex>& hold, work const& job);
+    bool overdue() const;
+    void await_turn(std::unique_lock<std::mutex>& hold);
+    void commit_all(std::unique_lock<std::mutex>& hold);
+    void do_now(std::unique_lock<std::mutex>& hold, work const& job);
     void give_up(std::unique_lock<std::mutex>& hold, std::exception const& problem);
-    void batch(std::unique_lock<std::mutex>& hold);
-    bool take(std::unique_lock<std::mutex>& hold, work& job, std::chrono::steady_clock::time_point);
-    std::string attempt(std::unique_lock<std::mutex>& hold);
 
     mutable std::mutex lock;
-    std::condition_variable filled, drained, committed, freed;
+    std::condition_variable due, drained, freed;
     std::deque<work> queue;
-    std::uint64_t given = 0;     // closures ever queued
-    std::uint64_t settled = 0;   // closures whose transaction has ended
-    std::uint64_t flushers = 0;  // threads that wait for a commit
+    std::optional<clock::time_point> since;  // when the oldest of what is not committed was given
+    bool idle = true;                        // the writer's thread waits for the first closure
     bool stopping = false;
-    bool in_use = false;  // some thread works on `base`
+    bool in_use = false;  // some thread has the database
     std::string failure;  // not empty: the writer has given up
     bool full = false;    // because there was no room
     database base;
     std::thread worker;  // last: it uses all of the above
 };
 
+bool db_writer::impl::overdue() const {
+    bool const late = since && clock::now() >= *since + batch_time;
+    return late || stopping || queue.size() >= many;
+}
+
 void db_writer::impl::loop() {
     std::unique_lock hold(lock);
     for (;;) {
-        filled.wait(hold, [this] { return stopping || !queue.empty(); });
-        if (queue.empty()) return;
-        std::string problem = attempt(hold);
-        if (failure.empty()) failure = std::move(problem);
-        if (!failure.empty()) queue.clear();
-        settled = given - queue.size();
-        drained.notify_all();
-        committed.notify_all();
+        idle = !since;
+        // What others have executed and committed meanwhile is nothing to do.
+        if (idle)
+            due.wait(hold, [this] { return stopping || since; });
+        else
+            due.wait_until(hold, *since + batch_time, [this] { return overdue(); });
+        idle = false;
+        if (since && overdue()) commit_all(hold);
+        if (stopping && !since) return;
     }
 }
 
-/// One batch; what went wrong, or nothing. Called and left with the lock held.
-std::string db_writer::impl::attempt(std::unique_lock<std::mutex>& hold) {
+/// Called and left with the lock held, like all that follow.
+void db_writer::impl::await_turn(std::unique_lock<std::mutex>& hold) {
+    freed.wait(hold, [this] { return !in_use; });
+}
+
+void db_writer::impl::commit_all(std::unique_lock<std::mutex>& hold) {
+    await_turn(hold);
+    if (!failure.empty()) return;
+    since.reset();
     try {
-        batch(hold);
-        return {};
+        turn mine(*this, hold);
+        mine.catch_up();
+        mine.commit();
     } catch (std::exception const& problem) {
         give_up(hold, problem);
-        return problem.what();
     }
+}
+
+void db_writer::impl::do_now(std::unique_lock<std::mutex>& hold, work const& job) {
+    await_turn(hold);
+    if (!failure.empty()) throw database_error(0, failure);
+    std::exception_ptr own;
+    try {
+        turn mine(*this, hold);
+        mine.catch_up();
+        bool const alone = !base.in_transaction();
+        if (alone) base.cached("BEGIN").run();
+        try {
+            job(base);
+        } catch (database_error const&) {
+            throw;
+        } catch (...) {
+            own = std::current_exception();
+        }
+        if (alone) mine.commit();
+    } catch (database_error const& problem) {
+        give_up(hold, problem);
+        throw;
+    } catch (std::exception const& problem) {  // of what was posted
+        give_up(hold, problem);
+        throw database_error(0, problem.what());
+    }
+    if (own) std::rethrow_exception(own);
 }
 
 /// The open transaction is lost, and this connection writes no more.
@@ -109,71 +166,14 @@ void db_writer::impl::give_up(std::unique_lock<std::mutex>& hold, std::exception
         auto const* const said = dynamic_cast<database_error const*>(&problem);
         full = said != nullptr && said->full();
     }
+    since.reset();
+    await_turn(hold);
+    turn const mine(*this, hold);
     try {
-        use(hold, [](database& on) {
-            if (on.in_transaction()) on.execute("ROLLBACK");
-        });
+        if (base.in_transaction()) base.execute("ROLLBACK");
     } catch (database_error const&) {
         // Nothing depends on it.
     }
-}
-
-/// A call whose turn it is at once: done on the caller's thread, which spares two changes of
-/// thread. Called and left with the lock held, also when it throws.
-void db_writer::impl::here(std::unique_lock<std::mutex>& hold, work const& job) {
-    std::exception_ptr other;
-    try {
-        use(hold, [&](database& on) {
-            bool const alone = !on.in_transaction();  // else inside the writer's batch
-            if (alone) on.execute("BEGIN");
-            try {
-                job(on);
-            } catch (database_error const&) {
-                throw;
-            } catch (...) {
-                other = std::current_exception();
-            }
-            if (alone) on.execute("COMMIT");
-        });
-    } catch (database_error const& problem) {
-        give_up(hold, problem);
-        drained.notify_all();
-        committed.notify_all();
-        throw;
-    }
-    if (other) std::rethrow_exception(other);
-}
-
-/// One transaction: what is queued, and what comes until the batch is full or its time is over.
-/// Called and left with the lock held, unless it throws.
-void db_writer::impl::batch(std::unique_lock<std::mutex>& hold) {
-    use(hold, [](database& on) { on.execute("BEGIN"); });
-    auto const until = std::chrono::steady_clock::now() + batch_time;
-    work job;
-    for (std::size_t done = 0; done < batch_limit && take(hold, job, until); ++done) {
-        use(hold, [&job](database& on) {
-            job(on);
-            job = nullptr;
-        });
-    }
-    use(hold, [](database& on) { on.execute("COMMIT"); });
-}
-
-/// The next closure of this batch; false when the batch should end.
-bool db_writer::impl::take(
-    std::unique_lock<std::mutex>& hold, work& job, std::chrono::steady_clock::time_point until
-) {
-    auto const ready = [this] {
-        return stopping || flushers > 0 || !queue.empty();
-    };
-    if (!filled.wait_until(hold, until, ready)) return false;
-    // From here until the closure runs the lock is not let go: no call comes in between.
-    freed.wait(hold, [this] { return !in_use; });
-    if (queue.empty() || !failure.empty()) return false;
-    job = std::move(queue.front());
-    queue.pop_front();
-    drained.notify_one();
-    return true;
 }
 
 db_writer::db_writer(database on) : impl_(std::make_unique<impl>(std::move(on))) {}
@@ -183,7 +183,7 @@ db_writer::~db_writer() {
         std::lock_guard const hold(impl_->lock);
         impl_->stopping = true;
     }
-    impl_->filled.notify_all();
+    impl_->due.notify_all();
     impl_->worker.join();
 }
 
@@ -206,61 +206,18 @@ void db_writer::post(work job) {
     });
     if (!impl_->failure.empty()) return;
     impl_->queue.push_back(std::move(job));
-    ++impl_->given;
-    impl_->filled.notify_one();
+    if (!impl_->since) impl_->since = clock::now();
+    if (impl_->idle || impl_->queue.size() == many) impl_->due.notify_one();
 }
 
 void db_writer::call(work const& job) {
-    {
-        std::unique_lock hold(impl_->lock);
-        if (!impl_->failure.empty()) throw database_error(0, impl_->failure);
-        if (impl_->queue.empty() && !impl_->in_use) return impl_->here(hold, job);
-    }
-    // Lives until both sides are done with it: the writer may drop the closure unexecuted.
-    struct shared_state {
-        std::mutex lock;
-        std::condition_variable changed;
-        bool dropped = true, ended = false;
-        std::exception_ptr problem;
-    };
-    auto const state = std::make_shared<shared_state>();
-    struct ticket {
-        std::shared_ptr<shared_state> of;
-        explicit ticket(std::shared_ptr<shared_state> to) : of(std::move(to)) {}
-        ticket(ticket const&) = delete;
-        ticket& operator=(ticket const&) = delete;
-        ~ticket() {
-            std::lock_guard const hold(of->lock);
-            of->ended = true;
-            of->changed.notify_all();
-        }
-    };
-    post([entry = std::make_shared<ticket>(state), &job](database& on) {
-        entry->of->dropped = false;
-        try {
-            job(on);
-        } catch (database_error const&) {
-            entry->of->problem = std::current_exception();
-            throw;
-        } catch (...) {
-            entry->of->problem = std::current_exception();
-        }
-    });
-    std::unique_lock hold(state->lock);
-    state->changed.wait(hold, [&] { return state->ended; });
-    if (state->dropped) throw database_error(0, failure());
-    if (state->problem) std::rethrow_exception(state->problem);
+    std::unique_lock hold(impl_->lock);
+    impl_->do_now(hold, job);
 }
 
 void db_writer::flush() {
     std::unique_lock hold(impl_->lock);
-    std::uint64_t const target = impl_->given;
-    ++impl_->flushers;
-    impl_->filled.notify_all();
-    impl_->committed.wait(hold, [this, target] {
-        return impl_->settled >= target || !impl_->failure.empty();
-    });
-    --impl_->flushers;
+    impl_->commit_all(hold);
 }
 
 std::string db_writer::failure() const {

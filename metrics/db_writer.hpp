@@ -1,5 +1,4 @@
-// The one thread that writes a database: a bounded queue of closures, executed in batches, one
-// transaction per batch. Knows no table.
+// Who writes a database: a bounded queue of closures, executed many to a transaction. Knows no table.
 #pragma once
 
 #include "metrics/database.hpp"
@@ -13,11 +12,11 @@ namespace panelia::metrics {
 
 /// The writer of one database. Any thread may call anything, except from inside a closure.
 ///
-/// Closures run one after another, in the order in which they were given, on the writer's thread
-/// (a `call` that finds nothing before it: on its caller's) and inside a transaction: each sees
-/// what those before it did. A transaction is committed at most 100 ms after it began. A closure
-/// that throws database_error, or a commit that fails, ends the writer's work: the open transaction
-/// is lost, later closures are dropped.
+/// Closures run one after another, in the order in which they were given, and inside a transaction:
+/// each sees what those before it did. What was posted is executed by the next thread that waits
+/// for something, which spares two changes of thread, or else by the writer's own, so that it is
+/// committed at most 100 ms after it was given. A closure that throws database_error, or a commit
+/// that fails, ends the writer's work: the open transaction is lost, later closures are dropped.
 class db_writer {
 public:
     using work = std::function<void(database&)>;
@@ -34,10 +33,10 @@ public:
 
     /// Does `job` later. Waits while 1,024 closures are queued. Dropped when the writer has failed.
     void post(work job);
-    /// Does `job` and waits until it was executed (not until it is committed). Passes on what it
-    /// throws; throws database_error at once when the writer has failed.
+    /// Does `job` now, on this thread; it may be committed later. Passes on what it throws; throws
+    /// database_error at once when the writer has failed.
     void call(work const& job);
-    /// Waits until everything given before is committed, or the writer has failed.
+    /// Commits everything given before, unless the writer has failed.
     void flush();
     /// Why the writer gave up; empty while it works.
     std::string failure() const;
