@@ -70,7 +70,8 @@ int exchange(int parent, std::string const& from, std::string const& to) {
 
 bool stands_for_folder(int folder, dirent const& entry) {
     // Some file systems do not say of what type an entry is.
-    return entry.d_type == DT_DIR || (entry.d_type == DT_UNKNOWN && is_folder(folder, entry.d_name));
+    return entry.d_type == DT_DIR ||
+           (entry.d_type == DT_UNKNOWN && is_folder(folder, entry.d_name));
 }
 
 /// Calls `each(name, entry)`.

@@ -1,4 +1,5 @@
-// Who writes a database: a bounded queue of closures, executed many to a transaction. Knows no table.
+// Who writes a database: a bounded queue of closures, executed many to a transaction. Knows no
+// table.
 #pragma once
 
 #include "metrics/database.hpp"

@@ -101,3 +101,18 @@ TEST_CASE("chapter queue: a full queue holds the planner back until there is roo
     planner.join();
     CHECK(queue.exhausted());
 }
+
+TEST_CASE("chapter queue: the planner goes on when half of the room is free") {
+    chapter_queue queue(4, 8, 1);
+    queue.join(0, [] {});
+    for (auto const* number : {"1", "2", "3", "4"}) CHECK(queue.push(plan(number)));
+    std::atomic<int> pushed{0};
+    std::thread planner([&] {
+        for (auto const* number : {"5", "6"}) pushed += queue.push(plan(number)) ? 1 : 0;
+    });
+    CHECK(queue.try_pop(0));
+    CHECK(queue.try_pop(0));
+    while (pushed < 2) std::this_thread::yield();
+    planner.join();
+    for (auto const* number : {"3", "4", "5", "6"}) CHECK(queue.try_pop(0)->spec.number == number);
+}

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <filesystem>
@@ -273,6 +274,26 @@ TEST_CASE("writer: what is pending is committed when the last owner goes") {
     CHECK(open_database_for_reading(file).integer("SELECT count(*) FROM series_folders") == 1);
 }
 
+TEST_CASE("writer: what nobody waits for is committed by itself") {
+    scratch_folder const scratch;
+    auto const file = scratch.path() / "panelia.db";
+    auto const writer = db_writer::open(file);
+    auto const reader = open_database_for_reading(file);
+    auto const limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    for (int rows = 1; rows <= 2; ++rows) {  // also after the writer's thread has slept
+        writer->post([rows](database& on) {
+            on.cached("INSERT INTO series_folders (series, folder, folder_key) VALUES (?1, ?1, ?1)")
+                .bind(std::to_string(rows))
+                .run();
+        });
+        auto const seen = [&] {
+            return reader.integer("SELECT count(*) FROM series_folders");
+        };
+        while (seen() < rows && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
+        CHECK(seen() == rows);
+    }
+}
+
 TEST_CASE("writer: many threads at once") {
     db_writer writer(open_database_in_memory());
     std::vector<std::jthread> threads;
@@ -308,6 +329,15 @@ TEST_CASE("writer: an exception of the caller's own passes through and ends noth
     );
     CHECK(writer.failure().empty());
     CHECK_NOTHROW(writer.call([](database&) {}));
+}
+
+TEST_CASE("writer: what fails of that which was posted reaches who waits as a database error") {
+    db_writer writer(open_database_in_memory());
+    writer.post([](database&) { throw std::out_of_range("not mine"); });
+    bool ran = false;
+    CHECK_THROWS_AS(writer.call([&](database&) { ran = true; }), database_error);
+    CHECK_FALSE(ran);
+    CHECK(contains(writer.failure(), "not mine"));
 }
 
 TEST_CASE("writer: after a database error it gives up, drops the rest and says why") {
