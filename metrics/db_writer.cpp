@@ -52,7 +52,7 @@ struct db_writer::impl {
             queued_.clear();
             hold_.lock();
             of_.in_use = false;
-            of_.freed.notify_one();
+            of_.freed.notify_all();  // one of them may leave again at once
             of_.drained.notify_all();
         }
         turn(turn const&) = delete;
