@@ -19,12 +19,6 @@ namespace {
 /// going in circles.
 constexpr std::size_t most_barren = 3;
 
-std::string key_of(document_request const& part) {
-    auto key = part.url.substr(0, part.url.find('#'));
-    for (auto const& [name, value] : part.headers) (key += '\n').append(name).append(value);
-    return key;
-}
-
 reading head_of(reading const& said, std::string const& address) {
     reading head;
     head.series = said.series.empty() ? series_of_address(address) : said.series;

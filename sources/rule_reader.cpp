@@ -40,12 +40,13 @@ std::string shown_name(std::string said, std::string_view url) {
 
 class page_reading {
 public:
-    page_reading(rule const& by, html_tree const& tree)
-        : by_(by), tree_(tree), images_(by, tree, out_), numbers_(tree, out_) {}
+    page_reading(rule const& by, document const& from, html_tree const& tree)
+        : by_(by), from_(from), tree_(tree), images_(by, tree, out_), numbers_(tree, out_) {}
     page_reading(page_reading const&) = delete;
     page_reading& operator=(page_reading const&) = delete;
 
     reading list();
+    reading part_of_list();
     reading chapter();
     reading json_list(json::value const& root);
     reading json_chapter(json::value const& root);
@@ -59,9 +60,13 @@ private:
     void common();
     bool is_at(std::optional<regex> const& path, std::string_view key);
     std::vector<json::value> scripts(json_place const& at, std::string_view key);
+    void add_chapters();
+    void ask(further_requests const& what);
+    void ask_more(further_requests const& what, json::value const* root);
     void add_json_pages();
 
     rule const& by_;
+    document const& from_;
     html_tree const& tree_;
     reading out_;
     rule_images images_;
@@ -136,14 +141,14 @@ void page_reading::common() {
 
 bool page_reading::is_at(std::optional<regex> const& path, std::string_view key) {
     auto const url = net::parse_url(tree_.url());
-    if (!path || (url && path->matches(url->target()))) return true;
+    // What was posted for a page is no page of its own.
+    if (from_.posted || !path || (url && path->matches(url->target()))) return true;
     note(out_, std::string(key) + " does not match");
     return false;
 }
 
-reading page_reading::list() {
-    if (!by_.chapters && !by_.chapters_json) return out_;
-    if (!is_at(by_.chapters_path, "chapters.path")) return std::move(out_);
+/// The chapters that `links` names, and links to further parts.
+void page_reading::add_chapters() {
     common();
     out_.order = by_.order;
     for (auto const& at : nodes(by_.chapters, "chapters.links")) {
@@ -164,18 +169,52 @@ reading page_reading::list() {
     for (auto& url : links(by_.chapters_more, "chapters.more")) {
         out_.more.push_back({std::move(url), {}});
     }
+}
+
+/// What is asked instead of this page.
+void page_reading::ask(further_requests const& what) {
+    request_maker const make(by_.habits(), what, from_, &tree_);
+    auto asked = make.first(out_.notes);
+    std::move(asked.begin(), asked.end(), std::back_inserter(out_.more));
+}
+
+/// The parts that follow this one, which is HTML or the answer `root`.
+void page_reading::ask_more(further_requests const& what, json::value const* root) {
+    request_maker const make(by_.habits(), what, from_, root == nullptr ? &tree_ : nullptr);
+    auto asked = make.next(root);
+    std::move(asked.begin(), asked.end(), std::back_inserter(out_.more));
+}
+
+reading page_reading::list() {
+    if (!by_.chapters && !by_.chapters_json) return out_;
+    if (!is_at(by_.chapters_path, "chapters.path")) return std::move(out_);
+    add_chapters();
     if (by_.chapters_json) {
         auto const& at = by_.chapters_json->at;
-        auto asked = api_requests(by_, at, tree_.url(), out_.notes);
-        std::move(asked.begin(), asked.end(), std::back_inserter(out_.more));
-        if (!at.script && !at.api) note(out_, "chapters.items: the document is no JSON");
+        ask(by_.chapters_asks);
+        if (!at.script && by_.chapters_asks.api.empty()) {
+            note(out_, "chapters.items: the document is no JSON");
+        }
         if (at.script) {
             for (auto const& value : scripts(at, "chapters.json")) {
-                add_json_chapters(by_, value, tree_.url(), out_);
+                add_json_chapters(by_, value, from_, out_);
             }
         }
+    } else if (out_.chapters.empty()) {
+        ask(by_.chapters_asks);
+    } else {
+        ask_more(by_.chapters_asks, nullptr);
     }
     out_.understood = !out_.chapters.empty() || !out_.more.empty();
+    return std::move(out_);
+}
+
+/// A further part of a list of HTML: an answer, whose address is another than that of the page.
+reading page_reading::part_of_list() {
+    add_chapters();
+    if (!out_.chapters.empty()) ask_more(by_.chapters_asks, nullptr);
+    out_.understood =
+        !out_.chapters.empty() || !out_.more.empty() || ends_when_empty(by_.chapters_asks);
     return std::move(out_);
 }
 
@@ -200,11 +239,13 @@ std::vector<json::value> page_reading::scripts(json_place const& at, std::string
 
 void page_reading::add_json_pages() {
     auto const& at = by_.pages_json->at;
-    out_.more = api_requests(by_, at, tree_.url(), out_.notes);
-    if (!at.script && !at.api) note(out_, "pages.pointer: the document is no JSON");
+    ask(by_.pages_asks);
+    if (!at.script && by_.pages_asks.api.empty()) {
+        note(out_, "pages.pointer: the document is no JSON");
+    }
     if (!at.script) return;
     for (auto const& value : scripts(at, "pages.json")) {
-        for (auto const& text : json_page_references(by_, value, tree_.url(), out_.notes)) {
+        for (auto const& text : json_page_references(by_, value, from_, out_.notes)) {
             if (auto url = tree_.link(text)) images_.add(*std::move(url));
         }
     }
@@ -215,10 +256,9 @@ reading page_reading::json_list(json::value const& root) {
     common();
     auto const& at = by_.chapters_json->at;
     out_.order = by_.order;
-    add_json_chapters(by_, root, tree_.url(), out_);
+    add_json_chapters(by_, root, from_, out_);
     if (by_.chapters_natural) sort_naturally(out_.chapters);
-    auto const count = values_at(root, at.pointer, 1).size();
-    out_.more = json_more(by_, at, root, tree_.url(), count);
+    if (!values_at(root, at.pointer, 1).empty()) ask_more(by_.chapters_asks, &root);
     // A last part may be empty, where the list is.
     auto const list = at.pointer.substr(0, at.pointer.find("/*"));
     out_.understood = !values_at(root, list, 1).empty();
@@ -227,13 +267,12 @@ reading page_reading::json_list(json::value const& root) {
 
 reading page_reading::json_chapter(json::value const& root) {
     common();
-    auto const& at = by_.pages_json->at;
-    auto const references = json_page_references(by_, root, tree_.url(), out_.notes);
+    auto const references = json_page_references(by_, root, from_, out_.notes);
     for (auto const& text : references) {
         if (auto url = tree_.link(text)) images_.add(*std::move(url));
     }
     if (by_.natural) sort_naturally(out_.self.pages);
-    out_.more = json_more(by_, at, root, tree_.url(), references.size());
+    if (!references.empty()) ask_more(by_.pages_asks, &root);
     out_.self.headers = by_.headers;
     out_.understood = !out_.self.pages.empty();
     return std::move(out_);
@@ -245,7 +284,13 @@ reading page_reading::chapter() {
     common();
     for (auto const& at : nodes(by_.pages, "pages.images")) images_.add_image(at);
     images_.drop_strangers();
-    if (by_.pages_json && out_.self.pages.empty()) add_json_pages();
+    if (by_.pages_json) {
+        if (out_.self.pages.empty()) add_json_pages();
+    } else if (!out_.self.pages.empty()) {
+        ask_more(by_.pages_asks, nullptr);
+    } else if (!from_.posted) {
+        ask(by_.pages_asks);
+    }
     if (by_.natural) sort_naturally(out_.self.pages);
     for (auto& url : links(by_.pages_more, "pages.more")) out_.more.push_back({std::move(url), {}});
     out_.next = neighbour(by_.next, "pages.next");
@@ -254,7 +299,8 @@ reading page_reading::chapter() {
     out_.self.url = tree_.url();
     numbers_.name(out_.self, said, by_.pages_number, {}, "pages.number");
     out_.self.headers = by_.headers;
-    out_.understood = !out_.self.pages.empty() || !out_.more.empty();
+    out_.understood = !out_.self.pages.empty() || !out_.more.empty() ||
+                      (from_.posted && ends_when_empty(by_.pages_asks));
     return std::move(out_);
 }
 
@@ -298,7 +344,7 @@ reading rule_reader::read_json(document const& from, role as) const {
         return broken;
     }
     html_tree const address({.url = from.url});
-    page_reading page(*by_, address);
+    page_reading page(*by_, from, address);
     if (as == role::chapter) return by_->pages_json ? page.json_chapter(*root) : reading{};
     return by_->chapters_json ? page.json_list(*root) : reading{};
 }
@@ -306,7 +352,7 @@ reading rule_reader::read_json(document const& from, role as) const {
 reading rule_reader::read(document const& from, role as) {
     if (by_->reads_json() && is_json(from)) return read_json(from, as);
     html_tree const tree(from);
-    page_reading page(*by_, tree);
+    page_reading page(*by_, from, tree);
     if (as == role::chapter) return page.chapter();
     if (!by_->walk) return page.list();
     auto said = page.chapter();
@@ -314,6 +360,14 @@ reading rule_reader::read(document const& from, role as) {
     if (said.series.empty()) said.series = series_of_walk(tree);
     said.chapters.push_back(std::exchange(said.self, {}));
     return said;
+}
+
+reading rule_reader::read_part(document const& from, reading const&) {
+    auto const& asks = by_->chapters_asks;
+    bool const answer = by_->chapters && (!asks.api.empty() || asks.more);
+    if (!answer) return read(from, role::list);
+    html_tree const tree(from);
+    return page_reading(*by_, from, tree).part_of_list();
 }
 
 reader_factory rule_factory(rule_list rules) {

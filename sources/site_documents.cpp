@@ -13,7 +13,8 @@ namespace panelia::sources {
 namespace {
 
 engine::document_ask ask_for(document_request const& what, std::string const& referer) {
-    return {.url = what.url, .headers = what.headers, .referer = referer};
+    return {
+        .url = what.url, .headers = what.headers, .referer = referer, .post = what.post};
 }
 
 site_documents::answer at_once(engine::document_answer what) {
@@ -78,7 +79,8 @@ fetched site_documents::take(answer from, std::string_view url) {
         .url = std::move(got.url),
         .content_type = std::move(got.content_type),
         .charset = std::move(got.charset),
-        .body = std::move(got.body)};
+        .body = std::move(got.body),
+        .posted = std::move(got.posted)};
     return out;
 }
 
