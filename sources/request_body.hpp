@@ -36,7 +36,7 @@ public:
     void each(std::function<void(rule_template const&)> const& look) const;
 
 private:
-    boost::json::value plain_{};          // of neither of these: what it is
+    boost::json::value plain_{};  // of neither of these: what it is
     std::optional<rule_template> text_{};
     bool is_list_ = false, is_object_ = false;
     std::vector<std::pair<std::string, body_value>> members_{};  // of a list: without names

@@ -79,10 +79,7 @@ void add_json_chapters(
 }
 
 std::vector<std::string> json_page_references(
-    rule const& by,
-    json::value const& root,
-    document const& from,
-    std::vector<std::string>& notes
+    rule const& by, json::value const& root, document const& from, std::vector<std::string>& notes
 ) {
     auto const& how = *by.pages_json;
     request_maker const here(by.habits(), by.pages_asks, from, nullptr);

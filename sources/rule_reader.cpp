@@ -251,6 +251,11 @@ void page_reading::add_json_pages() {
     }
 }
 
+/// Whether there is what is to hold the chapters or pages: of a last part it may be empty.
+bool has_list(json::value const& root, json_place const& at) {
+    return !values_at(root, at.pointer.substr(0, at.pointer.find("/*")), 1).empty();
+}
+
 /// An answer of an API, or a page that is JSON itself.
 reading page_reading::json_list(json::value const& root) {
     common();
@@ -259,9 +264,7 @@ reading page_reading::json_list(json::value const& root) {
     add_json_chapters(by_, root, from_, out_);
     if (by_.chapters_natural) sort_naturally(out_.chapters);
     if (!values_at(root, at.pointer, 1).empty()) ask_more(by_.chapters_asks, &root);
-    // A last part may be empty, where the list is.
-    auto const list = at.pointer.substr(0, at.pointer.find("/*"));
-    out_.understood = !values_at(root, list, 1).empty();
+    out_.understood = has_list(root, by_.chapters_json->at);
     return std::move(out_);
 }
 
@@ -274,7 +277,7 @@ reading page_reading::json_chapter(json::value const& root) {
     if (by_.natural) sort_naturally(out_.self.pages);
     if (!references.empty()) ask_more(by_.pages_asks, &root);
     out_.self.headers = by_.headers;
-    out_.understood = !out_.self.pages.empty();
+    out_.understood = !out_.self.pages.empty() || has_list(root, by_.pages_json->at);
     return std::move(out_);
 }
 

@@ -49,10 +49,7 @@ bool ends_when_empty(further_requests const& asks) {
 }
 
 request_maker::request_maker(
-    request_habits habits,
-    further_requests const& asks,
-    document const& from,
-    html_tree const* page
+    request_habits habits, further_requests const& asks, document const& from, html_tree const* page
 )
     : habits_(habits), asks_(asks), from_(from), page_(page), url_(net::parse_url(from.url)) {
     if (!url_) return;
@@ -142,7 +139,8 @@ std::vector<document_request> request_maker::first(std::vector<std::string>& not
 
 std::vector<document_request> request_maker::next(json::value const* root) const {
     if (!asks_.more || !holds(*asks_.more)) return {};
-    if (root != nullptr && !asks_.more_while.empty() && !is_true(*root, asks_.more_while)) return {};
+    if (root != nullptr && !asks_.more_while.empty() && !is_true(*root, asks_.more_while))
+        return {};
     auto const& what = *asks_.more;
     std::vector<document_request> out;
     for (auto const& names : named(what)) {

@@ -2,6 +2,8 @@
 // Sends nothing. Pure.
 #pragma once
 
+#include "net/url.hpp"
+
 #include <boost/json/value.hpp>
 
 #include <map>
@@ -10,7 +12,6 @@
 #include <string_view>
 #include <vector>
 
-#include "net/url.hpp"
 #include "sources/html.hpp"
 #include "sources/reader.hpp"
 #include "sources/regex.hpp"
@@ -29,9 +30,9 @@ struct rule_request {
 
 /// What is asked beyond the page that one begins with.
 struct further_requests {
-    std::optional<regex> path{};     ///< whose groups templates name: the table's, else the rule's
-    std::vector<rule_request> api{}; ///< asked instead of the page; the next one where one is
-                                     ///< refused or names nothing
+    std::optional<regex> path{};      ///< whose groups templates name: the table's, else the rule's
+    std::vector<rule_request> api{};  ///< asked instead of the page; the next one where one is
+                                      ///< refused or names nothing
     std::optional<rule_request> more{};  ///< the next part of an answer
     std::string more_while{};  ///< it is asked only while this value is true, not 0 and not empty
 };
@@ -55,9 +56,8 @@ public:
     request_maker(request_maker const&) = delete;
     request_maker& operator=(request_maker const&) = delete;
 
-    template_values values(
-        boost::json::value const* answer, boost::json::value const* element
-    ) const;
+    template_values values(boost::json::value const* answer, boost::json::value const* element)
+        const;
     /// Empty: no http(s) address.
     std::string absolute(std::optional<std::string> const& text) const;
 
@@ -72,9 +72,8 @@ public:
 
 private:
     bool holds(rule_request const& what) const;
-    document_request made(
-        rule_request const& what, std::string url, std::optional<post_spec> post
-    ) const;
+    document_request made(rule_request const& what, std::string url, std::optional<post_spec> post)
+        const;
     std::vector<named_values> named(rule_request const& what) const;
 
     request_habits habits_;
@@ -93,8 +92,6 @@ bool ends_when_empty(further_requests const& asks);
 /// The named values that a request's templates name, each once.
 std::vector<std::string> names_in(rule_request const& what);
 /// Calls `look` with each template of a request.
-void each_template(
-    rule_request const& what, std::function<void(rule_template const&)> const& look
-);
+void each_template(rule_request const& what, std::function<void(rule_template const&)> const& look);
 
 }  // namespace panelia::sources

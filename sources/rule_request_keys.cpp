@@ -37,7 +37,8 @@ std::string fault_of(rule_template const& what, template_scope const& scope, req
                "only";
     }
     if (use == request_use::next_html && what.reads_answer()) {
-        return "names a value of JSON, and the answer is HTML: {1} to {9}, {name} and {name+1} only";
+        return "names a value of JSON, and the answer is HTML: {1} to {9}, {name} and {name+1} "
+               "only";
     }
     for (auto const& name : what.names()) {
         if (use == request_use::next_json || use == request_use::document) {
@@ -266,9 +267,8 @@ further_requests read_further_requests(
     further_requests out;
     out.api = read_api(in, scope, in_turn);
     bool const html = read_as == answers::html;
-    out.more = read_request(
-        in, "more-api", scope, html ? request_use::next_html : request_use::next_json
-    );
+    out.more =
+        read_request(in, "more-api", scope, html ? request_use::next_html : request_use::next_json);
     out.more_while = read_pointer(in, "more-while");
     if (!out.more_while.empty() && !out.more) in.fail_at("more-while", "needs more-api beside it");
     if (!out.more_while.empty() && html) {
@@ -278,9 +278,7 @@ further_requests read_further_requests(
     if (read_as != answers::none) return out;
     for (auto const* const key : {"api", "more-api"}) {
         if (!in.has(key)) continue;
-        in.fail_at(
-            key, "needs " + std::string(of_json) + " beside it, or " + std::string(of_html)
-        );
+        in.fail_at(key, "needs " + std::string(of_json) + " beside it, or " + std::string(of_html));
     }
     return out;
 }
@@ -322,7 +320,9 @@ std::map<std::string, xpath, std::less<>> read_values(table_reader& above, std::
         std::string const name(name_key.str());
         if (!is_value_name(name)) {
             in.fail(
-                name_key.source(), name, "no name of a value: letters, digits, - and _, first a letter"
+                name_key.source(),
+                name,
+                "no name of a value: letters, digits, - and _, first a letter"
             );
         }
         if (auto where = in.made<xpath>(name)) out.emplace(name, *std::move(where));

@@ -278,8 +278,8 @@ std::optional<std::string> rule_template::filled(template_values const& from, us
     for (auto const& one : parts_) {
         auto const value = value_of(one, from);
         if (!value) return std::nullopt;
-        bool const foreign = one.what == kind::element || one.what == kind::answer ||
-                             one.what == kind::named;
+        bool const foreign =
+            one.what == kind::element || one.what == kind::answer || one.what == kind::named;
         if (as == use::address && foreign && !out.empty()) {
             append_escaped(out, *value);
         } else if (as == use::content && one.what == kind::group) {
@@ -308,8 +308,8 @@ bool rule_template::is_number(template_values const& from) const {
     auto const* const root = only.what == kind::element  ? from.element
                              : only.what == kind::answer ? from.answer
                                                          : nullptr;
-    auto const found = root == nullptr ? std::vector<json::value const*>{}
-                                       : values_at(*root, only.text, 1);
+    auto const found =
+        root == nullptr ? std::vector<json::value const*>{} : values_at(*root, only.text, 1);
     return !found.empty() && found.front()->is_number();
 }
 

@@ -48,8 +48,8 @@ public:
 
     /// The same for what is posted: groups of an address are percent-decoded.
     std::optional<std::string> content(template_values const& from) const;
-    /// What is posted, as JSON: a number where the template is one place and what that stands for is a
-    /// number, or is to be one ("{1 as number}").
+    /// What is posted, as JSON: a number where the template is one place and what that stands for
+    /// is a number, or is to be one ("{1 as number}").
     std::optional<boost::json::value> value(template_values const& from) const;
 
     /// Whether it needs an answer: a value by pointer, or the element.
