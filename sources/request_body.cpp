@@ -10,6 +10,8 @@
 #include <functional>
 #include <stdexcept>
 
+#include "sources/json_pointer.hpp"
+
 namespace panelia::sources {
 
 namespace json = boost::json;

@@ -9,6 +9,7 @@
 
 #include "sources/address.hpp"
 #include "sources/chapter_number.hpp"
+#include "sources/json_pointer.hpp"
 
 namespace panelia::sources {
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sources/address.hpp"
+#include "sources/json_pointer.hpp"
 
 namespace panelia::sources {
 

@@ -1,13 +1,11 @@
 #include "sources/rule_request_keys.hpp"
 
-#include "net/ascii.hpp"
-
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include <algorithm>
-#include <array>
+#include <cmath>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,42 +15,10 @@ namespace json = boost::json;
 
 namespace {
 
-/// Where a request stands, which decides what its templates may name.
-enum class request_use {
-    first,      ///< asked for a page of HTML
-    next_html,  ///< the next part of an answer of HTML
-    next_json,
-    document  ///< of an element of an answer of JSON
-};
-
-std::string one_of_two(std::string_view other) {
-    return "stands beside " + std::string(other) + ": one of the two";
-}
-
-/// What a template names that it cannot have there; empty: nothing.
-std::string fault_of(rule_template const& what, template_scope const& scope, request_use use) {
-    if (what.groups() > scope.groups) return "names a group that path does not have";
-    if (use == request_use::first && what.reads_answer()) {
-        return "names a value of an answer, before there is one: {1} to {9}, {name} and {name+1} "
-               "only";
-    }
-    if (use == request_use::next_html && what.reads_answer()) {
-        return "names a value of JSON, and the answer is HTML: {1} to {9}, {name} and {name+1} "
-               "only";
-    }
-    for (auto const& name : what.names()) {
-        if (use == request_use::next_json || use == request_use::document) {
-            return "{" + name + "} is a value of a page of HTML, and the answer is JSON";
-        }
-        if (!scope.values->contains(name)) return "{" + name + "} is none of [values]";
-    }
-    return {};
-}
-
 /// What is to be posted as JSON, its texts being templates.
 class written_body {
 public:
-    written_body(table_reader const& in, template_scope const& scope, request_use use)
+    written_body(table_reader const& in, template_scope const& scope, template_use use)
         : in_(in), scope_(scope), use_(use) {}
 
     json::object object(toml::table const& from, std::string const& key) {
@@ -67,7 +33,10 @@ private:
     json::value value(toml::node const& from, std::string const& key) {
         if (auto const* text = from.as_string()) return checked(text->get(), from, key);
         if (auto const* number = from.as_integer()) return number->get();
-        if (auto const* number = from.as_floating_point()) return number->get();
+        if (auto const* number = from.as_floating_point()) {
+            if (!std::isfinite(number->get())) in_.fail(from.source(), key, "is no number of JSON");
+            return number->get();
+        }
         if (auto const* truth = from.as_boolean()) return truth->get();
         if (auto const* table = from.as_table()) return object(*table, key);
         auto const* const list = from.as_array();
@@ -90,13 +59,13 @@ private:
 
     table_reader const& in_;
     template_scope const& scope_;
-    request_use use_;
+    template_use use_;
 };
 
 std::optional<request_body> read_body(
-    table_reader& in, template_scope const& scope, request_use use
+    table_reader& in, template_scope const& scope, template_use use
 ) {
-    if (in.has("form") && in.has("json")) in.fail_at("json", one_of_two("form"));
+    if (in.has("form") && in.has("json")) in.fail_at("json", "stands beside form: one of the two");
     for (auto const& [key, how] :
          {std::pair{"form", body_kind::form}, std::pair{"json", body_kind::json}}) {
         auto const* const table = in.inner(key);
@@ -118,30 +87,8 @@ std::optional<request_body> read_body(
     return std::nullopt;
 }
 
-void check_address(
-    table_reader& in,
-    std::string_view key,
-    std::optional<rule_template> const& what,
-    template_scope const& scope,
-    request_use use
-) {
-    if (!what) return;
-    if (auto const fault = fault_of(*what, scope, use); !fault.empty()) in.fail_at(key, fault);
-    if (what->makes_number()) in.fail_at(key, "\"as number\" is for json that is posted");
-}
-
-/// The template of an address whose places are checked for where it stands.
-std::optional<rule_template> read_url(
-    table_reader& in, std::string_view key, template_scope const& scope, request_use use
-) {
-    read_address_text(in, key);
-    auto out = in.made<rule_template>(key);
-    check_address(in, key, out, scope, use);
-    return out;
-}
-
-bool is_next(request_use use) {
-    return use == request_use::next_html || use == request_use::next_json;
+bool is_next(template_use use) {
+    return use == template_use::next_html || use == template_use::next_json;
 }
 
 rule_request read_table(
@@ -149,18 +96,18 @@ rule_request read_table(
     std::string_view key,
     toml::table const& table,
     template_scope const& scope,
-    request_use use
+    template_use use
 ) {
     auto in = above.open(table, key, rule_keys::request);
     rule_request out;
-    out.url = read_url(in, "url", scope, use);
+    out.url = read_address(in, "url", scope, use);
     out.body = read_body(in, scope, use);
     out.when = in.made<xpath>("when");
     if (in.has("headers")) out.headers = read_headers(in, "headers");
-    if (out.when && use == request_use::next_json) {
+    if (out.when && use == template_use::next_json) {
         in.fail_at("when", "is for a page of HTML: more-while is for JSON");
     }
-    if (out.when && use == request_use::document) {
+    if (out.when && use == template_use::element) {
         in.fail_at("when", "is for api and more-api");
     }
     if (!out.url && !is_next(use)) above.fail(table.source(), key, "needs url");
@@ -170,14 +117,14 @@ rule_request read_table(
 }
 
 std::optional<rule_request> read_request(
-    table_reader& in, std::string_view key, template_scope const& scope, request_use use
+    table_reader& in, std::string_view key, template_scope const& scope, template_use use
 ) {
     auto const* const node = in.take(key);
     if (node == nullptr) return std::nullopt;
     if (auto const* const table = node->as_table()) return read_table(in, key, *table, scope, use);
     if (!node->is_string()) in.fail(node->source(), key, "must be a text or a table");
     rule_request out;
-    out.url = read_url(in, key, scope, use);
+    out.url = read_address(in, key, scope, use);
     return out;
 }
 
@@ -186,7 +133,7 @@ std::vector<rule_request> read_api(table_reader& in, template_scope const& scope
     auto const* const node = in.take("api");
     auto const* const list = node == nullptr ? nullptr : node->as_array();
     if (list == nullptr) {
-        if (auto one = read_request(in, "api", scope, request_use::first)) {
+        if (auto one = read_request(in, "api", scope, template_use::first)) {
             out.push_back(*std::move(one));
         }
         return out;
@@ -197,7 +144,7 @@ std::vector<rule_request> read_api(table_reader& in, template_scope const& scope
     for (auto const& one : *list) {
         auto const* const table = one.as_table();
         if (table == nullptr) in.fail(one.source(), "api", "must be a list of tables");
-        out.push_back(read_table(in, "api", *table, scope, request_use::first));
+        out.push_back(read_table(in, "api", *table, scope, template_use::first));
     }
     return out;
 }
@@ -214,46 +161,10 @@ void check_same_kind(table_reader& in, further_requests const& asks) {
 
 }  // namespace
 
-std::string read_address_text(table_reader& in, std::string_view key) {
-    static regex const scheme(R"(^\s*([A-Za-z][A-Za-z0-9+.-]*):)");
-    auto text = in.text(key);
-    if (auto const found = scheme.find(text)) {
-        auto const name = (*found)[1];
-        bool const web =
-            net::equals_ignoring_case(name, "http") || net::equals_ignoring_case(name, "https");
-        if (!web) in.fail_at(key, "is no address of http or https");
-    }
-    return text;
-}
-
-std::optional<rule_template> read_template(
-    table_reader& in, std::string_view key, template_scope const& scope
-) {
-    auto out = in.made<rule_template>(key);
-    check_address(in, key, out, scope, request_use::document);
-    return out;
-}
-
-std::optional<rule_template> read_address(
-    table_reader& in, std::string_view key, template_scope const& scope
-) {
-    read_address_text(in, key);
-    return read_template(in, key, scope);
-}
-
-std::string read_pointer(table_reader& in, std::string_view key) {
-    auto pointer = in.text(key);
-    if (!pointer.empty() && pointer.front() != '/') in.fail_at(key, "must begin with /");
-    if (!pointer.empty() && !is_json_pointer(pointer)) {
-        in.fail_at(key, "no JSON pointer: ~ stands before 0 or 1 only");
-    }
-    return pointer;
-}
-
 std::optional<rule_request> read_document_request(
     table_reader& in, std::string_view key, template_scope const& scope
 ) {
-    return read_request(in, key, scope, request_use::document);
+    return read_request(in, key, scope, template_use::element);
 }
 
 further_requests read_further_requests(
@@ -267,8 +178,9 @@ further_requests read_further_requests(
     further_requests out;
     out.api = read_api(in, scope, in_turn);
     bool const html = read_as == answers::html;
-    out.more =
-        read_request(in, "more-api", scope, html ? request_use::next_html : request_use::next_json);
+    out.more = read_request(
+        in, "more-api", scope, html ? template_use::next_html : template_use::next_json
+    );
     out.more_while = read_pointer(in, "more-while");
     if (!out.more_while.empty() && !out.more) in.fail_at("more-while", "needs more-api beside it");
     if (!out.more_while.empty() && html) {
@@ -279,53 +191,6 @@ further_requests read_further_requests(
     for (auto const* const key : {"api", "more-api"}) {
         if (!in.has(key)) continue;
         in.fail_at(key, "needs " + std::string(of_json) + " beside it, or " + std::string(of_html));
-    }
-    return out;
-}
-
-header_list read_headers(table_reader& above, std::string_view key) {
-    header_list out;
-    auto const* const table = above.inner(key);
-    if (table == nullptr) return out;
-    auto in = above.open(*table, key, rule_keys::any);
-    constexpr std::array<std::string_view, 6> ours = {
-        "host", "content-length", "connection", "transfer-encoding", "range", "accept-encoding"};
-    for (auto const& [name_key, node] : *table) {
-        std::string const name(name_key.str());
-        auto value = in.text(name);
-        auto const is_token = [](char c) {
-            return net::is_alpha(c) || net::is_digit(c) || c == '-' || c == '_';
-        };
-        if (name.empty() || !std::all_of(name.begin(), name.end(), is_token)) {
-            in.fail(name_key.source(), name, "no name of a header");
-        }
-        if (std::find(ours.begin(), ours.end(), net::to_lower(name)) != ours.end()) {
-            in.fail(name_key.source(), name, "is set by the program");
-        }
-        bool const plain = std::all_of(value.begin(), value.end(), [](char c) {
-            return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
-        });
-        if (!plain) in.fail(node.source(), name, "holds a control character");
-        out.emplace_back(name, std::move(value));
-    }
-    return out;
-}
-
-std::map<std::string, xpath, std::less<>> read_values(table_reader& above, std::string_view key) {
-    std::map<std::string, xpath, std::less<>> out;
-    auto const* const table = above.inner(key);
-    if (table == nullptr) return out;
-    auto in = above.open(*table, key, rule_keys::any);
-    for (auto const& [name_key, node] : *table) {
-        std::string const name(name_key.str());
-        if (!is_value_name(name)) {
-            in.fail(
-                name_key.source(),
-                name,
-                "no name of a value: letters, digits, - and _, first a letter"
-            );
-        }
-        if (auto where = in.made<xpath>(name)) out.emplace(name, *std::move(where));
     }
     return out;
 }
