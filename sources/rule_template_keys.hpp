@@ -16,8 +16,8 @@ namespace panelia::sources {
 
 /// What the templates of a table may name.
 struct template_scope {
-    std::size_t groups = 0;                                   ///< of the `path` that holds there
-    std::map<std::string, xpath, std::less<>> const* values;  ///< [values]
+    std::size_t groups = 0;  ///< of the `path` that holds there
+    std::map<std::string, xpath, std::less<>> const* values = nullptr;  ///< [values]
 };
 
 /// Where a template stands, which decides what it may name.
