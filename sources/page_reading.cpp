@@ -139,16 +139,12 @@ void page_reading::add_chapters() {
 
 /// What is asked instead of this page.
 void page_reading::ask(further_requests const& what) {
-    request_maker const make(by_.habits(), what, from_, &tree_);
-    auto asked = make.first(out_.notes);
-    std::move(asked.begin(), asked.end(), std::back_inserter(out_.more));
+    request_maker(by_.habits(), what, from_, &tree_).first(out_);
 }
 
 /// The parts that follow this one, which is HTML or the answer `root`.
 void page_reading::ask_more(further_requests const& what, json::value const* root) {
-    request_maker const make(by_.habits(), what, from_, root == nullptr ? &tree_ : nullptr);
-    auto asked = make.next(root);
-    std::move(asked.begin(), asked.end(), std::back_inserter(out_.more));
+    request_maker(by_.habits(), what, from_, root == nullptr ? &tree_ : nullptr).next(root, out_);
 }
 
 reading page_reading::list() {
@@ -178,8 +174,9 @@ reading page_reading::list() {
 reading page_reading::part_of_list() {
     add_chapters();
     if (!out_.chapters.empty()) ask_more(by_.chapters_asks, nullptr);
-    out_.understood =
+    bool const said =
         !out_.chapters.empty() || !out_.more.empty() || ends_when_empty(by_.chapters_asks);
+    out_.understood = said && out_.confidence >= sure_enough;
     return std::move(out_);
 }
 
@@ -263,6 +260,8 @@ reading page_reading::chapter() {
     out_.self.headers = by_.headers;
     out_.understood = !out_.self.pages.empty() || !out_.more.empty() ||
                       (from_.posted && ends_when_empty(by_.pages_asks));
+    // Nobody asks how sure a further part is.
+    if (from_.posted && out_.confidence < sure_enough) out_.understood = false;
     return std::move(out_);
 }
 

@@ -69,10 +69,13 @@ json::object form_fields(std::string_view text) {
     return out;
 }
 
+/// Nothing of what is no form and no JSON object.
 std::optional<json::object> fields_of(post_spec const& posted) {
     if (posted.type == form_type) return form_fields(posted.body);
     json::error_code failed;
-    auto value = json::parse({posted.body.data(), posted.body.size()}, failed);
+    json::parse_options as_written;
+    as_written.max_depth = 1000;
+    auto value = json::parse({posted.body.data(), posted.body.size()}, failed, {}, as_written);
     if (failed || !value.is_object()) return std::nullopt;
     return std::move(value.get_object());
 }
@@ -180,8 +183,9 @@ std::optional<post_spec> request_body::filled_over_posted(template_values const&
     if (!over) return std::nullopt;
     bool const same_kind = from.posted != nullptr &&
                            from.posted->type == (how_ == body_kind::form ? form_type : json_type);
-    auto under = same_kind ? fields_of(*from.posted) : std::nullopt;
-    if (!under) return written(how_, over->get_object());
+    if (!same_kind) return written(how_, over->get_object());
+    auto under = fields_of(*from.posted);
+    if (!under) return std::nullopt;
     lay_over(*under, over->get_object());
     return written(how_, *under);
 }

@@ -1,11 +1,13 @@
 #include "sources/rule_request.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
 #include "sources/address.hpp"
 #include "sources/json_pointer.hpp"
+#include "sources/rule_page.hpp"
 
 namespace panelia::sources {
 
@@ -13,8 +15,9 @@ namespace json = boost::json;
 
 namespace {
 
-/// So many parts of a list one part may name by a value: more than any list has.
-constexpr std::size_t most_at_once = 2'000;
+/// One more than a list may have documents (site_documents.hpp): who counts sees that there are
+/// more.
+constexpr std::size_t most_at_once = 2'001;
 
 /// Whether a value of an answer says that there is more.
 bool is_true(json::value const& root, std::string const& pointer) {
@@ -90,70 +93,76 @@ document_request request_maker::filled(rule_request const& what, template_values
     return made(what, std::move(url), std::move(post));
 }
 
-bool request_maker::holds(rule_request const& what) const {
-    return !what.when || (page_ != nullptr && page_->select(*what.when).truth);
+xpath_result request_maker::select(xpath const& where, reading& out) const {
+    if (page_ == nullptr) return {};
+    auto found = page_->select(where);
+    if (!found.error.empty()) {
+        // Whether there is more is not known then: half a list would pass for a whole one.
+        note(out, "api: " + found.error);
+        out.confidence = 0;
+    }
+    return found;
+}
+
+bool request_maker::holds(rule_request const& what, reading& out) const {
+    return !what.when || select(*what.when, out).truth;
 }
 
 /// The values that it names as the page has them: of one that selects several nodes, each in turn.
 /// Without names: one set of none.
-std::vector<named_values> request_maker::named(rule_request const& what) const {
-    std::vector<named_values> out(1);
+std::vector<named_values> request_maker::named(rule_request const& what, reading& out) const {
+    std::vector<named_values> sets(1);
     for (auto const& name : names_in(what)) {
         auto const where = habits_.values.find(name);
-        if (page_ == nullptr || where == habits_.values.end()) continue;
-        auto const found = page_->select(where->second);
+        if (where == habits_.values.end()) continue;
+        auto const found = select(where->second, out);
         std::vector<std::string> texts;
         for (auto const& node : found.nodes) texts.push_back(node.text());
         if (!found.is_nodes) texts.push_back(found.text);
         if (texts.empty()) continue;
-        out.resize(std::min(std::max(out.size(), texts.size()), most_at_once), out.back());
-        for (std::size_t i = 0; i < out.size(); ++i) {
-            out[i][name] = texts[std::min(i, texts.size() - 1)];
+        sets.resize(std::min(std::max(sets.size(), texts.size()), most_at_once), sets.back());
+        for (std::size_t i = 0; i < sets.size(); ++i) {
+            sets[i][name] = texts[std::min(i, texts.size() - 1)];
         }
     }
-    return out;
+    return sets;
 }
 
-std::vector<document_request> request_maker::first(std::vector<std::string>& notes) const {
-    std::vector<document_request> out;
+void request_maker::first(reading& out) const {
+    std::vector<document_request> in_turn;
     bool wanted = false;
     for (auto const& one : asks_.api) {
-        if (!holds(one)) continue;
+        if (!holds(one, out)) continue;
         wanted = true;
-        auto const names = named(one);
+        auto const names = named(one, out);
         auto from = values(nullptr, nullptr);
         from.named = &names.front();
         from.posted = nullptr;
         auto request = filled(one, from);
-        if (!request.url.empty()) out.push_back(std::move(request));
+        if (!request.url.empty()) in_turn.push_back(std::move(request));
     }
-    if (out.empty() && !asks_.api.empty()) {
-        notes.emplace_back(
-            wanted ? "api: the page does not give what it needs" : "api: when does not hold"
-        );
+    if (in_turn.empty() && !asks_.api.empty()) {
+        note(out, wanted ? "api: the page does not give what it needs" : "api: when does not hold");
     }
-    if (out.size() < 2) return out;
-    document_request all = std::move(out.front());
-    std::move(out.begin() + 1, out.end(), std::back_inserter(all.instead));
-    return {std::move(all)};
+    if (in_turn.empty()) return;
+    out.more.push_back(std::move(in_turn.front()));
+    auto& instead = out.more.back().instead;
+    std::move(in_turn.begin() + 1, in_turn.end(), std::back_inserter(instead));
 }
 
-std::vector<document_request> request_maker::next(json::value const* root) const {
-    if (!asks_.more || !holds(*asks_.more)) return {};
-    if (root != nullptr && !asks_.more_while.empty() && !is_true(*root, asks_.more_while))
-        return {};
+void request_maker::next(json::value const* root, reading& out) const {
+    if (!asks_.more || !holds(*asks_.more, out)) return;
+    if (root != nullptr && !asks_.more_while.empty() && !is_true(*root, asks_.more_while)) return;
     auto const& what = *asks_.more;
-    std::vector<document_request> out;
-    for (auto const& names : named(what)) {
+    for (auto const& names : named(what, out)) {
         auto from = values(root, root);
         from.named = &names;
         auto url = what.url ? absolute(what.url->address(from)) : from_.url;
         auto post = what.body ? what.body->filled_over_posted(from) : std::nullopt;
         if (url.empty() || (what.body && !post)) continue;
         if (url == from_.url && post == from_.posted) continue;
-        out.push_back(made(what, std::move(url), std::move(post)));
+        out.more.push_back(made(what, std::move(url), std::move(post)));
     }
-    return out;
 }
 
 }  // namespace panelia::sources

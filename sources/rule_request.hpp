@@ -6,6 +6,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -61,20 +62,22 @@ public:
     /// Empty: no http(s) address.
     std::string absolute(std::optional<std::string> const& text) const;
 
-    /// The address asked instead of this page, with what is asked instead of that; nothing, with a
-    /// note, where the page does not give what they need.
-    std::vector<document_request> first(std::vector<std::string>& notes) const;
-    /// The next parts of the document, an answer `root` (null: HTML): several where a value that
-    /// they name selects several nodes.
-    std::vector<document_request> next(boost::json::value const* root) const;
+    /// Adds to `out.more` what is asked instead of this page, with what is asked instead of that;
+    /// where the page does not give what they need, a note. A value or `when` that cannot be
+    /// evaluated makes the reading worthless (`confidence` 0), here and in `next`.
+    void first(reading& out) const;
+    /// Adds the next parts of the document, an answer `root` (null: HTML): several where a value
+    /// that they name selects several nodes.
+    void next(boost::json::value const* root, reading& out) const;
     /// Any other request; its address is empty where something lacks.
     document_request filled(rule_request const& what, template_values const& from) const;
 
 private:
-    bool holds(rule_request const& what) const;
+    xpath_result select(xpath const& where, reading& out) const;
+    bool holds(rule_request const& what, reading& out) const;
     document_request made(rule_request const& what, std::string url, std::optional<post_spec> post)
         const;
-    std::vector<named_values> named(rule_request const& what) const;
+    std::vector<named_values> named(rule_request const& what, reading& out) const;
 
     request_habits habits_;
     further_requests const& asks_;

@@ -1,5 +1,6 @@
 #include "sources/rule_template.hpp"
 
+#include "core/utf8.hpp"
 #include "net/ascii.hpp"
 #include "net/percent.hpp"
 
@@ -254,7 +255,7 @@ bool rule_template::is_number(template_values const& from) const {
 std::optional<json::value> rule_template::value(template_values const& from) const {
     auto const said = content(from);
     if (!said) return std::nullopt;
-    if (!is_number(from)) return json::value(json::string(*said));
+    if (!is_number(from)) return json::value(json::string(well_formed(*said)));
     json::error_code failed;
     auto number = json::parse({said->data(), said->size()}, failed);
     if (failed || !number.is_number()) return std::nullopt;

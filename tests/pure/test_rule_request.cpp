@@ -124,6 +124,10 @@ TEST_CASE("rule requests: an address's group is decoded for what is posted") {
         R"(POST https://s.example/a application/json {"q":"a \"b\""})"
     );
     CHECK(
+        asked("{url='/a',json={q='{1}'}}", html("", "https://s.example/t/a%FF/")) ==
+        "POST https://s.example/a application/json {\"q\":\"a\xEF\xBF\xBD\"}"
+    );
+    CHECK(
         asked("{url='/a',form={q='{1}'}}", page) ==
         "POST https://s.example/a " + std::string(form_type) + " q=a+%22b%22"
     );
@@ -215,6 +219,23 @@ TEST_CASE("rule requests: a value that selects several nodes names several parts
         "POST https://s.example/a?t=2 application/x-www-form-urlencoded  | POST "
         "https://s.example/a?t=3 application/x-www-form-urlencoded "
     );
+}
+
+TEST_CASE("rule requests: where it cannot be told whether there is more, nothing is acted on") {
+    std::string const costly = "//*[count(//*[count(//*[count(//*) > 1]) > 1]) > 1]";
+    std::string many;
+    for (int i = 0; i < 400; ++i) many += "<a href=" + std::to_string(i) + ">Chapter 1</a>";
+    auto part = html(many, "https://s.example/a");
+    part.posted = post_spec{std::string(form_type), ""};
+    std::vector<std::string> const mores = {
+        "more-api={form={p='{id}'},when='" + costly + "'}\n", "more-api={form={p='{costly}'}}\n"};
+    for (auto const& more : mores) {
+        CAPTURE(more);
+        auto rule = asking("{url='/a',form={}}", more);
+        rule.insert(rule.find("none="), "costly='" + costly + "'\n");
+        CHECK_FALSE(part_by(rule, part).understood);
+        CHECK(read_by(rule, html(many)).confidence < sure_enough);
+    }
 }
 
 TEST_CASE("rule requests: pages of a chapter are asked for likewise") {
