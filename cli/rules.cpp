@@ -204,11 +204,11 @@ bool tell_answer(
     in_turn.insert(in_turn.begin(), asked.front());
     for (auto const& one : in_turn) {
         auto const got = site.answer(one, page);
-        out += "answer of " + printable(shown_request(one)) + ": ";
         if (got.error) {
-            out += printable(got.message) + "\n";
+            out += "no answer: " + printable(got.message) + "\n";
             continue;
         }
+        out += "answer of " + printable(shown_request(one)) + ": ";
         out += counted(got.found.body.size(), "byte", "bytes") + "\n";
         auto const part = is_list ? how.read_part(got.found, said) : how.read(got.found, as);
         if (tell(out, part, as)) return true;

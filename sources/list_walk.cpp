@@ -190,8 +190,9 @@ void list_walk::read_part(waiting_part const& part) {
         } catch (engine::source_error const& last) {
             if (!what.post && passed_over.empty()) throw;
             throw engine::source_error(
-                passed_over + last.what() + " (a rule can tell: panelia rules test " +
-                shown_address(address_) + ")"
+                shown_address(address_) +
+                ": the list of its chapters cannot be had: " + passed_over + last.what() +
+                " (a rule can tell: panelia rules test " + shown_address(address_) + ")"
             );
         }
         if (got.cancelled) return stop();

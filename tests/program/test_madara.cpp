@@ -186,6 +186,7 @@ TEST_CASE("madara: a list that cannot be had is refused, with a hint and nothing
         auto const got = site.get({"-o", "lib"});
         CAPTURE(got.err);
         CHECK(got.exit_code == 2);
+        CHECK(holds(got.err, "/manga/blue-fox/: the list of its chapters cannot be had: "));
         CHECK(holds(got.err, std::string(new_endpoint)));
         CHECK(holds(got.err, std::string(old_endpoint)));
         CHECK(holds(got.err, "panelia rules test " + site.server.url("/manga/blue-fox/")));
