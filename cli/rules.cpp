@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@
 
 #include "sources/html.hpp"
 #include "sources/json_document.hpp"
+#include "sources/request_body.hpp"
 #include "sources/rule_files.hpp"
 #include "sources/site_documents.hpp"
 
@@ -86,15 +88,29 @@ sources::document from_file(std::string const& name, std::string const& address)
     return out;
 }
 
-sources::document from_address(std::string const& address, get_options const& options) {
-    session with(options.session, nullptr, library_opening::at_run);
-    sources::site_documents documents(with.discovery(), options.ignore_robots);
-    auto got = documents.take(documents.begin_named({.url = address, .headers = {}}, {}), address);
-    if (got.error) throw engine::source_error(got.message);
-    return std::move(got.found);
-}
+/// The site of the address that is tested.
+class tested_site {
+public:
+    explicit tested_site(get_options const& options)
+        : session_(options.session, nullptr, library_opening::at_run),
+          documents_(session_.discovery(), options.ignore_robots) {}
 
-sources::document wanted(rules_request const& request) {
+    sources::document page(std::string const& address) {
+        auto got = documents_.take(documents_.begin_named({.url = address}), address);
+        if (got.error) throw engine::source_error(got.message);
+        return std::move(got.found);
+    }
+    sources::fetched answer(sources::document_request const& what, std::string const& page) {
+        return documents_.take(documents_.begin(what, page), what.url);
+    }
+
+private:
+    session session_;
+    sources::site_documents documents_;
+};
+
+/// `site`: where an address is named.
+sources::document wanted(rules_request const& request, std::optional<tested_site>& site) {
     auto const& operands = request.operands;
     auto const is_address = [](std::string const& text) {
         return text.find("://") != std::string::npos;
@@ -106,7 +122,7 @@ sources::document wanted(rules_request const& request) {
     }
     if (is_address(operands[0])) {
         if (operands.size() > 1) throw usage_error("rules test: one address at a time");
-        return from_address(operands[0], request.options);
+        return site.emplace(request.options).page(operands[0]);
     }
     if (operands.size() > 1 && !is_address(operands[1])) {
         throw usage_error("rules test: not an http(s) URL: " + printable(operands[1]));
@@ -128,6 +144,11 @@ std::string shown(sources::chapter_link const& one) {
     auto const number = one.number.empty() ? std::string("no number") : one.number;
     return number + (one.title.empty() ? "" : " " + one.title) + "  " +
            net::without_credentials(one.url);
+}
+
+std::string shown_request(sources::document_request const& what) {
+    auto const address = net::without_credentials(what.url);
+    return what.post ? address + ", by POST of " + sources::shown_post(*what.post) : address;
 }
 
 /// Whether there is something to download by it.
@@ -152,7 +173,10 @@ bool tell(std::string& out, sources::reading const& said, sources::role as) {
         });
     }
     for (auto const& one : said.more) {
-        out += "    goes on at " + printable(net::without_credentials(one.url)) + "\n";
+        out += "    goes on at " + printable(shown_request(one)) + "\n";
+        for (auto const& other : one.instead) {
+            out += "      or else at " + printable(shown_request(other)) + "\n";
+        }
     }
     if (!said.next.url.empty()) {
         out += "    next: " + printable(net::without_credentials(said.next.url)) + "\n";
@@ -163,8 +187,38 @@ bool tell(std::string& out, sources::reading const& said, sources::role as) {
     return said.confidence >= sources::sure_enough;
 }
 
+/// What is posted cannot be tested by its address: so the first answer to that is told, too.
+/// Whether there is something to download by it, or by what is not posted.
+bool tell_answer(
+    std::string& out,
+    tested_site& site,
+    sources::reader& how,
+    sources::reading const& said,
+    sources::role as,
+    std::string const& page
+) {
+    bool const is_list = as == sources::role::list;
+    auto const& asked = said.more;
+    if (asked.empty() || !asked.front().post) return true;
+    auto in_turn = asked.front().instead;
+    in_turn.insert(in_turn.begin(), asked.front());
+    for (auto const& one : in_turn) {
+        auto const got = site.answer(one, page);
+        if (got.error) {
+            out += "no answer: " + printable(got.message) + "\n";
+            continue;
+        }
+        out += "answer of " + printable(shown_request(one)) + ": ";
+        out += counted(got.found.body.size(), "byte", "bytes") + "\n";
+        auto const part = is_list ? how.read_part(got.found, said) : how.read(got.found, as);
+        if (tell(out, part, as)) return true;
+    }
+    return false;
+}
+
 int test(rule_list const& own, rules_request const& request) {
-    auto const from = wanted(request);
+    std::optional<tested_site> site;
+    auto const from = wanted(request, site);
     std::string out = printable(net::without_credentials(from.url)) + ": " +
                       counted(from.body.size(), "byte", "bytes") + "\n";
     sources::html_tree const tree(from);
@@ -178,8 +232,12 @@ int test(rule_list const& own, rules_request const& request) {
         auto const reader = make(from);
         if (!reader) continue;
         out += "read by " + printable(reader->name()) + "\n";
-        settled = tell(out, reader->read(from, sources::role::list), sources::role::list);
-        settled |= tell(out, reader->read(from, sources::role::chapter), sources::role::chapter);
+        for (auto const as : {sources::role::list, sources::role::chapter}) {
+            auto const said = reader->read(from, as);
+            bool found = tell(out, said, as);
+            if (found && site) found = tell_answer(out, *site, *reader, said, as, from.url);
+            settled |= found;
+        }
         if (settled) break;
     }
     if (!settled) out += "nothing would be downloaded from here\n";

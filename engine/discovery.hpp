@@ -33,6 +33,7 @@ struct document_ask {
     unsigned max_redirects = 1000;  ///< fewer than the session's --max-redirects, when it is less
     bool discovered = false;        ///< the user did not name it: its redirects are judged
     bool cut = false;  ///< a longer body is cut at `max_bytes` instead of being refused
+    std::optional<post_spec> post{};  ///< with it, it is asked for by a POST
 };
 
 /// What came of it.
@@ -42,6 +43,7 @@ struct document_answer {
     std::string url{};        ///< where it came from after redirects, without credentials
     std::string content_type{}, charset{};  ///< lower case, or empty
     std::string body{};                     ///< free of any Content-Encoding
+    std::optional<post_spec> posted{};      ///< what was posted for it
     std::exception_ptr defect{};            ///< with an error: it is a defect, or a lack of memory
 };
 

@@ -161,7 +161,9 @@ std::optional<net::request> document_fetcher::request_of(document_ask const& wan
         std::chrono::system_clock::now(),
         accepted
     );
-    if (ask) ask->accept_encoding = accepted_codings;
+    if (!ask) return ask;
+    ask->accept_encoding = accepted_codings;
+    if (wanted.post) ask->post = {.type = wanted.post->type, .text = wanted.post->body};
     return ask;
 }
 
@@ -275,6 +277,7 @@ void document_fetcher::conclude(job& one, net::exchange const& seen) {
     answer.charset = std::move(type.charset);
     answer.url = one.request.target.display();
     answer.body = one.body->take();
+    answer.posted = std::move(one.ask.post);
     one.answer(std::move(answer));
 }
 

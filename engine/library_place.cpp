@@ -225,7 +225,9 @@ chapter_place library::place(chapter_spec const& chapter, bool force) {
 }
 
 void library::note_failed(chapter_spec const& chapter, std::string const& why) {
-    if (chapter.url.empty() && chapter.document.url.empty()) return;
+    // What is posted is not kept (library_spec.hpp): a document that needs it is no address.
+    bool const has_document = !chapter.document.url.empty() && !chapter.document.post;
+    if (chapter.url.empty() && !has_document) return;
     std::lock_guard const one(impl_->placing);
     bool known = false;
     impl_->rows.now([&](metrics::database& on) { known = knows_pages(on, chapter); });

@@ -119,7 +119,9 @@ kept_spec keep_spec(chapter_spec const& chapter) {
     whole["pages"] = std::move(pages);
     auto headers = kept_headers(chapter.headers, kept.withheld);
     if (!headers.empty()) whole["headers"] = std::move(headers);
-    if (chapter.pages.empty() && !chapter.document.url.empty()) {
+    // What was to be posted may hold a key, and its address says nothing without it: the chapter's
+    // own page is what `retry` has then.
+    if (chapter.pages.empty() && !chapter.document.url.empty() && !chapter.document.post) {
         json::object document;
         document["url"] = shown_url(chapter.document.url, kept.withheld);
         document["headers"] = kept_headers(chapter.document.headers, kept.withheld);

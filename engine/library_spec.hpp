@@ -11,7 +11,8 @@
 
 namespace panelia::engine {
 
-/// A chapter's pages (or the document that would tell them) and header fields, less its secrets.
+/// A chapter's pages (or the document that would tell them, unless it is posted for) and header
+/// fields, less its secrets.
 struct kept_spec {
     std::string text;  ///< for the database; what a row has in columns of its own is not in it
     /// What was left out, to be shown: names of header fields, and `url_credentials`. A URL loses

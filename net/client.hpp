@@ -44,9 +44,9 @@ public:
     client(client const&) = delete;
     client& operator=(client const&) = delete;
 
-    /// Sends one GET and streams its body. Never throws for network failure; a terminal
-    /// cancellation of the awaiting coroutine throws out of it (the connection is discarded). `ask`
-    /// and `body` outlive the call.
+    /// Sends one request and streams the body of its response. Never throws for network failure; a
+    /// terminal cancellation of the awaiting coroutine throws out of it (the connection is
+    /// discarded). `ask` and `body` outlive the call.
     task<exchange> get(request const& ask, body_writer& body);
 
     /// Idle connections held for "host:port" (of the target, not of a proxy).

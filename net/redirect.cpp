@@ -25,6 +25,15 @@ bool is_referer(header const& field) noexcept {
     return equals_ignoring_case(field.name, "referer");
 }
 
+bool is_content_field(header const& field) noexcept {
+    return equals_ignoring_case(field.name, "content-type");
+}
+
+/// 307 and 308 keep the method and the content (RFC 9110, 15.4.8 and 15.4.9).
+bool keeps_method(int status) noexcept {
+    return status == 307 || status == 308;
+}
+
 redirect_decision refuse(errc why) {
     return {make_error_code(why), std::nullopt};
 }
@@ -55,7 +64,14 @@ redirect_decision follow_redirect(
     if (!target->fragment) target->fragment = asked.target.fragment;
 
     request next{*std::move(target), asked.headers, {}, asked.accept_encoding};
-    if (next.target.same_origin(asked.target)) {
+    bool const same_origin = next.target.same_origin(asked.target);
+    if (asked.post && keeps_method(head.status)) {
+        if (!same_origin) return refuse(errc::bad_redirect);
+        next.post = asked.post;
+    } else if (asked.post) {
+        std::erase_if(next.headers, is_content_field);
+    }
+    if (same_origin) {
         if (next.target.username.empty() && next.target.password.empty()) {
             next.target.username = asked.target.username;
             next.target.password = asked.target.password;

@@ -28,8 +28,10 @@ bool is_redirect(int status) noexcept;
 /// The next URL inherits the fragment of the asked one when Location has none (RFC 9110, section
 /// 10.2.2). To another origin (scheme, host or port) go neither Authorization, Proxy-Authorization
 /// and Cookie fields nor a Host given by the user nor credentials in the URL; from https to http
-/// goes no Referer either (RFC 9110, 10.1.3). The jar's cookies never follow: they are the caller's
-/// to choose again for the new URL. A loop ends by the count.
+/// goes no Referer either (RFC 9110, 10.1.3). What was posted is posted again by 307 and 308 at the
+/// same origin only (to another one it is `bad_redirect`: content may hold what is meant for the
+/// one it was given to); by 301, 302 and 303 a GET follows (RFC 9110, 15.4). The jar's cookies
+/// never follow: they are the caller's to choose again for the new URL. A loop ends by the count.
 redirect_decision follow_redirect(
     request const& asked,
     response_head const& head,

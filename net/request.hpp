@@ -3,6 +3,7 @@
 
 #include "net/url.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,14 @@ struct header {
     std::string name, value;
 };
 
-/// One GET. Host and Connection are the client's own business.
+/// What a POST sends: of known length, and repeated as it is when a connection breaks or a redirect
+/// says so. Whoever posts answers for its being a question that may be asked again.
+struct request_content {
+    std::string type;  ///< Content-Type, unless the headers name one; empty: none is sent
+    std::string text;
+};
+
+/// One GET, or a POST. Host, Connection and Content-Length are the client's own business.
 struct request {
     url target;
     std::vector<header> headers;
@@ -22,6 +30,8 @@ struct request {
     std::string cookies{};
     /// Sent as it is. Whatever is asked for, a body in gzip, deflate or br is handed on decoded.
     std::string accept_encoding = "identity";
+    /// With it the request is a POST.
+    std::optional<request_content> post{};
 };
 
 }  // namespace panelia::net

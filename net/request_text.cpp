@@ -69,6 +69,15 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
     out += "\r\n";
 }
 
+/// The fields that tell what follows the head (RFC 9110, 8.3 and 8.6): an empty content has a
+/// length, too.
+void append_content_fields(std::string& out, request_content const& content, bool typed) {
+    if (!typed && !content.type.empty() && is_value(content.type)) {
+        append_field(out, "Content-Type", content.type);
+    }
+    append_field(out, "Content-Length", std::to_string(content.text.size()));
+}
+
 void append_proxy_authorization(std::string& out, proxy_endpoint const& proxy) {
     if (!proxy.has_credentials()) return;
     append_field(out, "Proxy-Authorization", basic_authorization(proxy.username, proxy.password));
@@ -89,7 +98,7 @@ void write_request(std::string& out, request const& ask, request_form form) {
         });
     };
     url const& to = ask.target;
-    out.assign("GET ");
+    out.assign(ask.post ? "POST " : "GET ");
     append_target(out, to, form.absolute);
     out += " HTTP/1.1\r\n";
     if (!given("host")) {
@@ -111,7 +120,9 @@ void write_request(std::string& out, request const& ask, request_form form) {
     }
     bool const choosable = !ask.accept_encoding.empty() && is_value(ask.accept_encoding);
     append_field(out, "Accept-Encoding", choosable ? ask.accept_encoding : "identity");
+    if (ask.post) append_content_fields(out, *ask.post, given("content-type"));
     out += "\r\n";
+    if (ask.post) out += ask.post->text;
 }
 
 std::string connect_request(std::string_view host_port, proxy_endpoint const& proxy) {

@@ -1,4 +1,4 @@
-// The bytes of a GET. Pure; nothing in a URL or a header can begin a line of its own.
+// The bytes of a GET or a POST. Pure; nothing in a URL or a header can begin a line of its own.
 #pragma once
 
 #include "net/proxy.hpp"
@@ -26,7 +26,7 @@ field_fault fault_of(std::string_view name, std::string_view value) noexcept;
 
 /// Writes the request to `out` (replacing what it held). A field with a fault is dropped: whoever
 /// takes one from outside asks `fault_of` and tells. A given Host replaces ours, a given
-/// Authorization the one from the URL's credentials.
+/// Authorization the one from the URL's credentials, a given Content-Type that of the content.
 void write_request(std::string& out, request const& ask, request_form form);
 /// The CONNECT that opens a tunnel to "host:port".
 std::string connect_request(std::string_view host_port, proxy_endpoint const& proxy);

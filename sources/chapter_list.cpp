@@ -20,7 +20,7 @@ engine::chapter_rank rank_of(chapter_link const& link) {
 /// What makes an entry the one it is: its address, else where its pages are told, else its pages.
 std::string identity_of(chapter_link const& link) {
     if (!link.url.empty()) return without_fragment(link.url);
-    if (!link.pages_at.url.empty()) return link.pages_at.url;
+    if (!link.pages_at.url.empty()) return key_of(link.pages_at);
     if (!link.pages.empty()) return "pages " + link.pages.front().url;
     return "named " + link.number + '\n' + link.title;
 }

@@ -19,7 +19,7 @@ std::string path_of(std::string const& address) {
 }  // namespace
 
 chapter_pieces::chapter_pieces(std::string const& address, reading first)
-    : taken_for_one_(first.part.sure), known_{address} {
+    : taken_for_one_(first.part.sure), known_{key_of({.url = address})} {
     first_ = std::move(first.part);
     bool const several = taken_for_one_ && first.self.pages.size() > 1;
     if (several) {
@@ -65,7 +65,7 @@ bool chapter_pieces::shows_the_same(reading const& part) const {
 bool chapter_pieces::want(std::vector<document_request> more) {
     bool any = false;
     for (auto& one : more) {
-        if (!known_.insert(one.url).second) continue;
+        if (!known_.insert(key_of({.url = one.url, .post = one.post})).second) continue;
         wanted_.push_back(std::move(one));
         any = true;
     }

@@ -119,8 +119,9 @@ private:
     /// A place for chapters that a script fills: what else has numbers here is not the list.
     bool has_empty_holder() const {
         for (auto const& one : page_.all("div")) {
-            bool const holder = one.attribute("id") == "manga-chapters-holder" ||
-                                one.attribute("id") == "chapter-list-holder";
+            auto const id = one.attribute("id").value_or(std::string{});
+            bool const holder =
+                id.starts_with("manga-chapters-holder") || id == "chapter-list-holder";
             if (holder && one.descendants("a").empty()) return true;
         }
         return false;

@@ -28,7 +28,9 @@ std::optional<named_chapter> given_chapters::next() {
     out.link.headers = std::move(chapter->headers);
     out.link.pages = std::move(chapter->pages);
     out.link.pages_at = {
-        .url = std::move(chapter->document.url), .headers = std::move(chapter->document.headers)};
+        .url = std::move(chapter->document.url),
+        .headers = std::move(chapter->document.headers),
+        .post = std::move(chapter->document.post)};
     out.link.listing.named = chapter_listing::by::user;
     // Pages that were found are asked for as if they had been found now.
     out.given = written_ || (!out.link.pages.empty() && !chapter->discovered);

@@ -19,12 +19,6 @@ namespace {
 /// going in circles.
 constexpr std::size_t most_barren = 3;
 
-std::string key_of(document_request const& part) {
-    auto key = part.url.substr(0, part.url.find('#'));
-    for (auto const& [name, value] : part.headers) (key += '\n').append(name).append(value);
-    return key;
-}
-
 reading head_of(reading const& said, std::string const& address) {
     reading head;
     head.series = said.series.empty() ? series_of_address(address) : said.series;
@@ -149,22 +143,68 @@ bool list_walk::may_leave() {
     return true;
 }
 
-void list_walk::read_part(waiting_part const& part) {
-    auto got = documents_.take(documents_.begin(part.at, address_), part.at.url);
-    if (got.error == errc::cancelled) return stop();
-    // A chapter that is not on the list cannot be missed: so a part that is missing ends the
-    // source.
-    if (got.error) throw engine::source_error(got.message);
-    auto said = how_->read_part(got.found, *head_);
-    documents_.keep_rate(got.found.url, said.request_rate);
-    if (!said.understood) {
+/// What came of asking for a part: a reading, or why there is none.
+struct list_walk::part_answer {
+    reading said{};
+    std::string url{};
+    std::string why{};  // it was passed over
+    bool cancelled = false;
+};
+
+/// `last`: nothing is asked instead, so that what goes wrong ends the source.
+list_walk::part_answer list_walk::answer_to(document_request const& what, bool last) {
+    part_answer out;
+    auto got = documents_.take(documents_.begin(what, address_), what.url);
+    out.cancelled = got.error == errc::cancelled;
+    if (out.cancelled) return out;
+    if (got.error) {
+        // A chapter that is not on the list cannot be missed: so a part that is missing ends the
+        // source.
+        if (last || !is_refused(got.error)) throw engine::source_error(got.message);
+        out.why = std::move(got.message);
+        return out;
+    }
+    out.said = how_->read_part(got.found, *head_);
+    out.url = got.found.url;
+    if (!last && out.said.chapters.empty()) {
+        out.why = shown_address(what.url) + ": names no chapter";
+    } else if (!out.said.understood) {
         throw engine::source_error(
-            shown_address(part.at.url) + ": is no further page of the list (read with " +
-            std::string(how_->name()) + ")"
+            shown_address(what.url) +
+            (what.post ? ": names no chapter" : ": is no further page of the list") +
+            " (read with " + std::string(how_->name()) + ")"
         );
     }
-    note_listing(said.chapters, true);
-    add(std::move(said), part.barren);
+    return out;
+}
+
+/// Where a request is refused or leads to nothing, what the list says is asked instead.
+void list_walk::read_part(waiting_part const& part) {
+    auto const& instead = part.at.instead;
+    std::string passed_over;
+    for (std::size_t i = 0; i <= instead.size(); ++i) {
+        auto const& what = i == 0 ? part.at : instead[i - 1];
+        part_answer got;
+        try {
+            got = answer_to(what, i == instead.size());
+        } catch (engine::source_error const& last) {
+            if (!what.post && passed_over.empty()) throw;
+            throw engine::source_error(
+                shown_address(address_) +
+                ": the list of its chapters cannot be had: " + passed_over + last.what() +
+                " (a rule can tell: panelia rules test " + shown_address(address_) + ")"
+            );
+        }
+        if (got.cancelled) return stop();
+        if (!got.why.empty()) {
+            documents_.session().note(got.why);
+            passed_over += got.why + "; ";
+            continue;
+        }
+        documents_.keep_rate(got.url, got.said.request_rate);
+        note_listing(got.said.chapters, true);
+        return add(std::move(got.said), part.barren);
+    }
 }
 
 bool list_walk::is_empty() {

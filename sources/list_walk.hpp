@@ -50,6 +50,8 @@ private:
 
     void add(reading said, std::size_t barren);
     void read_part(waiting_part const& part);
+    struct part_answer;
+    part_answer answer_to(document_request const& what, bool last);
 
     site_documents& documents_;
     std::shared_ptr<reader> how_;

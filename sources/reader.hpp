@@ -21,13 +21,20 @@ struct document {
     std::string content_type{};  ///< lower case, without parameters; empty: the server named none
     std::string charset{};       ///< of the Content-Type, lower case, or empty
     std::string body{};          ///< its bytes, free of any Content-Encoding
+    std::optional<post_spec> posted{};  ///< what was posted for it; nothing: it was got
 };
 
 /// A document still to be fetched.
 struct document_request {
     std::string url{};  ///< absolute, http(s)
     header_list headers{};
+    std::optional<post_spec> post{};  ///< with it, by a POST
+    /// Of a part of a list: what is asked, in turn, where it is refused or names no chapter.
+    std::vector<document_request> instead{};
 };
+
+/// What tells a request from others: all of it but the fragment and what is asked instead.
+std::string key_of(document_request const& what);
 
 /// What a document is read for.
 enum class role {

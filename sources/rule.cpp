@@ -9,6 +9,7 @@
 #include <array>
 #include <utility>
 
+#include "sources/rule_request_keys.hpp"
 #include "sources/rule_table.hpp"
 
 namespace panelia::sources {
@@ -27,15 +28,6 @@ void read_order(table_reader& in, rule& out) {
     if (!word.empty() && out.order == list_order::unknown) {
         in.fail_at("order", "not newest-first, oldest-first or natural");
     }
-}
-
-std::string read_pointer(table_reader& in, std::string_view key) {
-    auto pointer = in.text(key);
-    if (!pointer.empty() && pointer.front() != '/') in.fail_at(key, "must begin with /");
-    if (!pointer.empty() && !is_json_pointer(pointer)) {
-        in.fail_at(key, "no JSON pointer: ~ stands before 0 or 1 only");
-    }
-    return pointer;
 }
 
 std::optional<xpath> read_nodes(table_reader& in, std::string_view key) {
@@ -71,66 +63,28 @@ void read_hosts(table_reader& in, rule& out) {
     }
 }
 
-std::optional<rule_template> read_template(
-    table_reader& in, std::string_view key, std::size_t groups
-) {
-    auto out = in.made<rule_template>(key);
-    if (out && out->groups() > groups) in.fail_at(key, "names a group that path does not have");
-    return out;
-}
-
-/// An address, or a template of one: relative or http(s).
-std::string address_text(table_reader& in, std::string_view key) {
-    static regex const scheme(R"(^\s*([A-Za-z][A-Za-z0-9+.-]*):)");
-    auto text = in.text(key);
-    if (auto const found = scheme.find(text)) {
-        auto const name = (*found)[1];
-        bool const web =
-            net::equals_ignoring_case(name, "http") || net::equals_ignoring_case(name, "https");
-        if (!web) in.fail_at(key, "is no address of http or https");
-    }
-    return text;
-}
-
-std::optional<rule_template> read_address(
-    table_reader& in, std::string_view key, std::size_t groups
-) {
-    address_text(in, key);
-    return read_template(in, key, groups);
-}
-
 std::string read_base(table_reader& in) {
-    auto base = address_text(in, "base");
+    auto base = read_address_text(in, "base");
     auto const page = net::parse_url("https://tales.example/");
     if (!base.empty() && !net::resolve_url(base, *page)) in.fail_at("base", "is no address");
     return base;
 }
 
 /// `pointer_key` names what the list of things is called: "items" or "pointer".
-std::optional<json_place> read_place(
-    table_reader& in, std::string_view pointer_key, std::size_t groups
-) {
+std::optional<json_place> read_place(table_reader& in, std::string_view pointer_key) {
     json_place out;
     out.script = in.made<regex>("json");
-    out.api = read_address(in, "api", groups);
     out.pointer = read_pointer(in, pointer_key);
-    out.more = read_address(in, "more-api", groups);
-    out.more_while = read_pointer(in, "more-while");
     if (out.script && out.script->groups() == 0) in.fail_at("json", "has no group for the JSON");
-    if (out.api && out.api->reads_answer()) {
-        in.fail_at(
-            "api", "names a value of an answer, before there is one: {1} to {9} and {name+1} only"
-        );
-    }
-    if (out.script && out.api) in.fail_at("api", "stands beside json: one of the two");
-    if (out.script && out.more) in.fail_at("more-api", "is for answers of an api");
-    if (!out.more_while.empty() && !out.more) in.fail_at("more-while", "needs more-api beside it");
+    if (out.script && in.has("api")) in.fail_at("api", "stands beside json: one of the two");
+    if (out.script && in.has("more-api")) in.fail_at("more-api", "is for answers of an api");
     if (!out.pointer.empty()) return out;
-    for (auto const key : {"api", "more-api"}) {
-        if (in.has(key)) in.fail_at(key, "needs " + std::string(pointer_key) + " beside it");
-    }
     // A script's JSON may be the address itself.
     return out.script && pointer_key == "pointer" ? std::optional(std::move(out)) : std::nullopt;
+}
+
+answers answers_of(bool json, bool html) {
+    return json ? answers::json : html ? answers::html : answers::none;
 }
 
 constexpr std::string_view counted = "position";
@@ -145,23 +99,24 @@ number_place read_number_place(table_reader& in) {
     return out;
 }
 
-void read_json_chapters(table_reader& in, std::size_t groups, rule& out) {
-    auto place = read_place(in, "items", groups);
+void read_json_chapters(table_reader& in, template_scope const& scope, rule& out) {
+    auto place = read_place(in, "items");
     json_chapters said;
     constexpr std::string_view needs_items = "needs items beside it";
     for (auto const& [key, member] :
          {std::pair{"url", &json_chapters::url},
-          std::pair{"pages-at", &json_chapters::pages_at},
           std::pair{"number", &json_chapters::number},
           std::pair{"title", &json_chapters::title},
           std::pair{"volume", &json_chapters::volume},
           std::pair{"language", &json_chapters::language},
           std::pair{"series", &json_chapters::series}}) {
         if (member == &json_chapters::number && (!place || in.text(key) == counted)) continue;
-        bool const address = member == &json_chapters::url || member == &json_chapters::pages_at;
-        said.*member = address ? read_address(in, key, groups) : read_template(in, key, groups);
+        bool const address = member == &json_chapters::url;
+        said.*member = address ? read_address(in, key, scope) : read_template(in, key, scope);
         if (said.*member && !place) in.fail_at(key, needs_items);
     }
+    said.pages_at = read_document_request(in, "pages-at", scope);
+    if (said.pages_at && !place) in.fail_at("pages-at", needs_items);
     if (!place) {
         if (in.has("json")) in.fail_at("json", needs_items);
         return;
@@ -171,51 +126,30 @@ void read_json_chapters(table_reader& in, std::size_t groups, rule& out) {
     out.chapters_json = std::move(said);
 }
 
-void read_json_pages(table_reader& in, std::size_t groups, rule& out) {
-    auto place = read_place(in, "pointer", groups);
-    auto url = read_address(in, "url", groups);
+void read_json_pages(table_reader& in, template_scope const& scope, rule& out) {
+    auto place = read_place(in, "pointer");
+    auto url = read_address(in, "url", scope);
     if (url && !place) in.fail_at("url", "needs pointer beside it");
     if (place) out.pages_json = json_pages{*std::move(place), std::move(url)};
 }
 
-void read_headers(toml::table const& table, std::string_view file, rule& out) {
-    table_reader in(table, "headers.", file, rule_keys::any);
-    constexpr std::array<std::string_view, 6> ours = {
-        "host", "content-length", "connection", "transfer-encoding", "range", "accept-encoding"};
-    for (auto const& [key, node] : table) {
-        std::string const name(key.str());
-        auto value = in.text(name);
-        auto const is_token = [](char c) {
-            return net::is_alpha(c) || net::is_digit(c) || c == '-' || c == '_';
-        };
-        if (name.empty() || !std::all_of(name.begin(), name.end(), is_token)) {
-            in.fail(key.source(), name, "no name of a header");
-        }
-        if (std::find(ours.begin(), ours.end(), net::to_lower(name)) != ours.end()) {
-            in.fail(key.source(), name, "is set by the program");
-        }
-        bool const plain = std::all_of(value.begin(), value.end(), [](char c) {
-            return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
-        });
-        if (!plain) in.fail(node.source(), name, "holds a control character");
-        out.headers.emplace_back(name, std::move(value));
-    }
-}
-
 void read_tables(table_reader& in, std::string_view file, rule& out) {
-    auto const groups = [](std::optional<regex> const& path) {
-        return path ? path->groups() : 0;
+    auto const scope_of = [&out](std::optional<regex> const& path) {
+        return template_scope{.groups = path ? path->groups() : 0, .values = &out.values};
     };
     if (auto const* const table = in.inner("chapters")) {
         table_reader list(*table, "chapters.", file, rule_keys::chapters);
         out.chapters = read_nodes(list, "links");
         out.chapters_path = list.made<regex>("path");
         auto const& path = out.chapters_path ? out.chapters_path : out.path;
-        read_json_chapters(list, groups(path), out);
+        read_json_chapters(list, scope_of(path), out);
         if (out.chapters && list.has("items")) {
             list.fail_at("links", "stands beside items: one of the two");
         }
-        if (out.chapters_json) out.chapters_json->at.path = path;
+        auto const read_as = answers_of(out.chapters_json.has_value(), out.chapters.has_value());
+        out.chapters_asks =
+            read_further_requests(list, scope_of(path), read_as, "items", "links", true);
+        out.chapters_asks.path = path;
         if (!out.chapters && !out.chapters_json) {
             in.fail(table->source(), "chapters", "needs links or items");
         }
@@ -238,8 +172,11 @@ void read_tables(table_reader& in, std::string_view file, rule& out) {
         out.pages = read_nodes(pages, "images");
         out.pages_path = pages.made<regex>("path");
         auto const& path = out.pages_path ? out.pages_path : out.path;
-        read_json_pages(pages, groups(path), out);
-        if (out.pages_json) out.pages_json->at.path = path;
+        read_json_pages(pages, scope_of(path), out);
+        auto const read_as = answers_of(out.pages_json.has_value(), out.pages.has_value());
+        out.pages_asks =
+            read_further_requests(pages, scope_of(path), read_as, "pointer", "images", false);
+        out.pages_asks.path = path;
         if (!out.pages && !out.pages_json) {
             in.fail(table->source(), "pages", "needs images, json or pointer");
         }
@@ -260,7 +197,7 @@ void read_tables(table_reader& in, std::string_view file, rule& out) {
         }
         pages.finish();
     }
-    if (auto const* const table = in.inner("headers")) read_headers(*table, file, out);
+    out.headers = read_headers(in, "headers");
 }
 
 bool is_host_match(std::string_view pattern, std::string_view host) {
@@ -305,6 +242,7 @@ rule parse_rule(std::string_view text, std::string_view name) {
         out.direction != "ttb") {
         in.fail_at("direction", "not ltr, rtl or ttb");
     }
+    out.values = read_values(in, "values");
     read_tables(in, name, out);
     in.finish();
     if (out.hosts.empty() && !out.path && !out.when) {

@@ -3,6 +3,8 @@
 // names places in a document, and can neither run code, nor read files, nor leave http(s).
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -12,6 +14,7 @@
 #include "sources/html.hpp"
 #include "sources/reader.hpp"
 #include "sources/regex.hpp"
+#include "sources/rule_request.hpp"
 #include "sources/rule_template.hpp"
 
 namespace panelia::sources {
@@ -22,21 +25,19 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Where JSON is that a rule reads: in a script of the page, or the answer of another address; else
-/// the document is JSON itself. Pointers are RFC 6901's; a step "*" means every element.
+/// Where JSON is that a rule reads: in a script of the page, or the answer of another address
+/// (`further_requests::api`); else the document is JSON itself. Pointers are RFC 6901's; a step "*"
+/// means every element.
 struct json_place {
-    std::optional<regex> path{};    ///< whose groups templates name: the table's, else the rule's
     std::optional<regex> script{};  ///< its first group is the JSON
-    std::optional<rule_template> api{};   ///< the address that is asked instead of the page
-    std::string pointer{};                ///< the chapters, or the pages
-    std::optional<rule_template> more{};  ///< the address of the next part of the answer
-    std::string more_while{};  ///< it is asked only while this value is true, not 0 and not empty
+    std::string pointer{};          ///< the chapters, or the pages
 };
 
 /// What the elements of a JSON list of chapters say.
 struct json_chapters {
     json_place at{};
-    std::optional<rule_template> url{}, pages_at{}, number{}, title{}, volume{}, language{};
+    std::optional<rule_template> url{}, number{}, title{}, volume{}, language{};
+    std::optional<rule_request> pages_at{};
     std::optional<rule_template> series{};  ///< of the whole answer
 };
 
@@ -66,12 +67,14 @@ struct rule {
 
     std::optional<xpath> series{}, language{};
     std::string direction{};
+    std::map<std::string, xpath, std::less<>> values{};  ///< by name, for requests
 
     /// Of path and query, for one table; empty: any. Documents of JSON are not asked for it.
     std::optional<regex> chapters_path{}, pages_path{};
 
     std::optional<xpath> chapters{}, chapters_more{};
     std::optional<json_chapters> chapters_json{};
+    further_requests chapters_asks{};  ///< beside `chapters`: where the page has none of them
     std::optional<regex> chapters_skip{};
     std::string chapters_base{};     ///< what links refer to, relative to the page; empty: the page
     number_place chapters_number{};  ///< at a link; of JSON, only whether chapters are counted
@@ -80,6 +83,7 @@ struct rule {
 
     std::optional<xpath> pages{}, pages_more{}, title{};
     std::optional<json_pages> pages_json{};
+    further_requests pages_asks{};
     number_place pages_number{};  ///< of the chapter, on its own page
     std::optional<xpath> next{}, previous{};
     std::optional<regex> pages_only{}, pages_skip{};  ///< of a page's address
@@ -91,6 +95,8 @@ struct rule {
 
     header_list headers{};    ///< sent with the requests of pages, and of API addresses
     double request_rate = 0;  ///< requests a second and host, at most; 0: nothing is said
+
+    request_habits habits() const noexcept { return {headers, values}; }
 
     /// Whether it says anything about documents that are JSON.
     bool reads_json() const noexcept {

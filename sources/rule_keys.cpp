@@ -13,7 +13,7 @@
 namespace panelia::sources {
 namespace {
 
-constexpr std::array<std::string_view, 12> root_keys = {
+constexpr std::array<std::string_view, 13> root_keys = {
     "name",
     "about",
     "hosts",
@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 12> root_keys = {
     "language",
     "request-rate",
     "direction",
+    "values",
     "chapters",
     "pages",
     "headers"};
@@ -51,6 +52,8 @@ constexpr std::array<std::string_view, 21> pages_keys = {
     "url",    "more", "title",  "number",  "number-match", "next",     "previous",
     "only",   "skip", "larger", "foreign", "natural",      "walk",     "min-side"};
 
+constexpr std::array<std::string_view, 5> request_keys = {"url", "form", "json", "when", "headers"};
+
 std::span<std::string_view const> keys_of(rule_keys table) {
     switch (table) {
         case rule_keys::root:
@@ -59,6 +62,8 @@ std::span<std::string_view const> keys_of(rule_keys table) {
             return chapters_keys;
         case rule_keys::pages:
             return pages_keys;
+        case rule_keys::request:
+            return request_keys;
         case rule_keys::any:
             break;
     }
@@ -109,7 +114,8 @@ std::string unknown_key(std::string_view key, rule_keys of) {
     for (auto const& [table, where] :
          {std::pair{rule_keys::root, "above the tables"},
           std::pair{rule_keys::chapters, "in [chapters]"},
-          std::pair{rule_keys::pages, "in [pages]"}}) {
+          std::pair{rule_keys::pages, "in [pages]"},
+          std::pair{rule_keys::request, "in a request: api = { url = \"…\", form = { … } }"}}) {
         if (has(table, key)) return std::string("unknown key: it has its place ") + where;
     }
     auto const meant = nearest(key, of);

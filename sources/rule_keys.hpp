@@ -11,7 +11,8 @@ enum class rule_keys {
     root,
     chapters,
     pages,
-    any  ///< [headers]: the user names them
+    request,  ///< of a request: api, more-api, pages-at
+    any       ///< [headers], [values]: the user names them
 };
 
 /// What is wrong with a key that the table does not have, and which table has it, or which key of

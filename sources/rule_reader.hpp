@@ -20,6 +20,7 @@ public:
         : by_(std::move(by)), name_("rule " + by_->name) {}
     std::string_view name() const noexcept override { return name_; }
     reading read(document const& from, role as) override;
+    reading read_part(document const& from, reading const& first) override;
 
 private:
     reading read_json(document const& from, role as) const;

@@ -118,6 +118,11 @@ public:
         return node->as_table();
     }
 
+    /// A table in this one, or in a list of it, whose key is `key`.
+    table_reader open(toml::table const& inside, std::string_view key, rule_keys keys) const {
+        return {inside, path_ + std::string(key) + ".", file_, keys};
+    }
+
     void finish() const {
         for (auto const& [key, node] : table_) {
             if (std::find(known_.begin(), known_.end(), key.str()) == known_.end()) {

@@ -1,12 +1,19 @@
 #include "sources/rule_template.hpp"
 
+#include "core/utf8.hpp"
 #include "net/ascii.hpp"
+#include "net/percent.hpp"
+
+#include <boost/json/parse.hpp>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
+
+#include "sources/json_pointer.hpp"
+#include "sources/request_body.hpp"
 
 namespace panelia::sources {
 
@@ -49,74 +56,39 @@ std::optional<std::uint64_t> whole(std::string_view text) {
     return out;
 }
 
-std::optional<std::string> counted_on(
-    std::string_view query, std::string_view name, std::uint64_t step
-) {
-    std::uint64_t value = 0;
+/// The last of the parameters of that name.
+std::optional<std::string> parameter(std::string_view query, std::string_view name) {
+    std::optional<std::string> out;
     while (!query.empty()) {
         auto one = net::take_until(query, '&');
-        if (net::take_until(one, '=') != name) continue;
-        auto const read = whole(one);
-        if (!read) return std::nullopt;
-        value = *read;
+        if (net::take_until(one, '=') == name) out = one;
     }
-    return std::to_string(value + step);
+    return out;
 }
 
-}  // namespace
-
-std::optional<std::string> text_value(json::value const* from) {
-    if (from == nullptr) return std::nullopt;
-    if (auto const* text = from->if_string()) {
-        if (text->size() > most_text) return std::nullopt;
-        return std::string(text->data(), text->size());
-    }
-    if (auto const* number = from->if_int64()) return std::to_string(*number);
-    if (auto const* number = from->if_uint64()) return std::to_string(*number);
-    if (auto const* number = from->if_double()) {
-        std::array<char, 64> digits{};
-        auto const [end, error] =
-            std::to_chars(digits.data(), digits.data() + digits.size(), *number);
-        if (error == std::errc{}) return std::string(digits.data(), end);
-    }
-    return std::nullopt;
-}
-
-namespace {
-
-void collect(
-    json::value const& at,
-    std::string_view pointer,
-    std::size_t most,
-    std::vector<json::value const*>& out
+std::optional<std::string> counted_on(
+    template_values const& from, std::string_view name, std::uint64_t step
 ) {
-    if (out.size() >= most) return;
-    if (pointer.empty()) return out.push_back(&at);
-    auto const end = std::min(pointer.find('/', 1), pointer.size());
-    auto const step = pointer.substr(0, end), rest = pointer.substr(end);
-    if (step == "/*") {
-        if (auto const* list = at.if_array()) {
-            for (auto const& element : *list) collect(element, rest, most, out);
-        } else if (auto const* object = at.if_object()) {
-            for (auto const& [key, value] : *object) collect(value, rest, most, out);
-        }
-        return;
-    }
-    std::error_code failed;
-    if (auto const* next = at.find_pointer({step.data(), step.size()}, failed)) {
-        collect(*next, rest, most, out);
-    }
+    auto said = from.posted != nullptr ? posted_value(*from.posted, name) : std::nullopt;
+    if (!said) said = parameter(from.query, name);
+    if (!said) return std::to_string(step);
+    auto const value = whole(*said);
+    return value ? std::optional(std::to_string(*value + step)) : std::nullopt;
+}
+
+constexpr std::string_view as_number = " as number";
+
+bool is_blank(char c) noexcept {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 }  // namespace
 
-bool is_json_pointer(std::string_view text) noexcept {
-    if (!text.starts_with('/')) return false;
-    for (auto at = text.find('~'); at != text.npos; at = text.find('~', at + 1)) {
-        auto const next = text.substr(at + 1, 1);
-        if (next != "0" && next != "1") return false;
-    }
-    return true;
+bool is_value_name(std::string_view text) noexcept {
+    return !text.empty() && net::is_alpha(text.front()) &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return net::is_alpha(c) || net::is_digit(c) || c == '_' || c == '-';
+           });
 }
 
 bool rule_template::reads_answer() const noexcept {
@@ -125,18 +97,11 @@ bool rule_template::reads_answer() const noexcept {
     });
 }
 
-std::vector<json::value const*> values_at(
-    json::value const& from, std::string_view pointer, std::size_t most
-) {
-    std::vector<json::value const*> out;
-    collect(from, pointer, most, out);
-    return out;
-}
-
 rule_template::part rule_template::placeholder(std::string_view inside) {
     auto const unknown = [&] {
         throw std::runtime_error(
-            "{" + std::string(inside) + "} is none of {1}, {/pointer}, {//pointer}, {}, {name+1}"
+            "{" + std::string(inside) +
+            "} is none of {1}, {/pointer}, {//pointer}, {}, {name}, {name+1}"
         );
     };
     if (inside.empty()) return {kind::element, {}, 0};
@@ -151,6 +116,7 @@ rule_template::part rule_template::placeholder(std::string_view inside) {
         if (*group > 9) unknown();
         return {kind::group, {}, *group};
     }
+    if (is_value_name(inside)) return {kind::named, std::string(inside), 0};
     auto const plus = inside.rfind('+');
     if (plus == std::string_view::npos) unknown();
     auto const step = whole(inside.substr(plus + 1));
@@ -158,11 +124,37 @@ rule_template::part rule_template::placeholder(std::string_view inside) {
     return {kind::counter, std::string(inside.substr(0, plus)), *step};
 }
 
+void rule_template::add_place(std::string_view inside) {
+    if (inside.ends_with(as_number)) {
+        number_ = true;
+        inside.remove_suffix(as_number.size());
+    }
+    parts_.push_back(placeholder(inside));
+    if (parts_.back().what == kind::group) {
+        groups_ = std::max<std::size_t>(groups_, parts_.back().number);
+    }
+}
+
 rule_template::rule_template(std::string_view text) {
+    read(text);
+    if (number_ && parts_.size() != 1) {
+        throw std::runtime_error("a place \"as number\" is all of a text, or none of it");
+    }
+}
+
+void rule_template::read(std::string_view text) {
     std::string plain;
     auto const end_plain = [&] {
         if (!plain.empty()) parts_.push_back({kind::plain, std::move(plain), 0});
         plain.clear();
+    };
+    auto const take_brace = [&](std::size_t written) {
+        plain += text[0];
+        text.remove_prefix(written);
+    };
+    int open = 0;  // braces that stand for themselves
+    auto const alone = [] {
+        throw std::runtime_error("a brace without its partner (braces themselves: {{ and }})");
     };
     while (!text.empty()) {
         auto const brace = std::min(text.find_first_of("{}"), text.size());
@@ -170,21 +162,23 @@ rule_template::rule_template(std::string_view text) {
         text.remove_prefix(brace);
         if (text.empty()) break;
         if (text.starts_with("{{") || text.starts_with("}}")) {
-            plain += text[0];
-            text.remove_prefix(2);
+            take_brace(2);
+            continue;
+        }
+        bool const opens = text[0] == '{' && text.size() > 1 && is_blank(text[1]);
+        bool const closes = text[0] == '}' && !plain.empty() && is_blank(plain.back()) && open > 0;
+        if (opens || closes) {
+            open += opens ? 1 : -1;
+            take_brace(1);
             continue;
         }
         auto const end = text.find('}');
-        if (text[0] == '}' || end == std::string_view::npos) {
-            throw std::runtime_error("a brace without its partner (braces themselves: {{ and }})");
-        }
+        if (text[0] == '}' || end == std::string_view::npos) alone();
         end_plain();
-        parts_.push_back(placeholder(text.substr(1, end - 1)));
-        if (parts_.back().what == kind::group) {
-            groups_ = std::max<std::size_t>(groups_, parts_.back().number);
-        }
+        add_place(text.substr(1, end - 1));
         text.remove_prefix(end + 1);
     }
+    if (open != 0) alone();
     end_plain();
 }
 
@@ -202,7 +196,13 @@ std::optional<std::string> rule_template::value_of(part const& one, template_val
         case kind::answer:
             return pointed(from.answer);
         case kind::counter:
-            return counted_on(from.query, one.text, one.number);
+            return counted_on(from, one.text, one.number);
+        case kind::named: {
+            if (from.named == nullptr) return std::nullopt;
+            auto const found = from.named->find(one.text);
+            bool const said = found != from.named->end() && !found->second.empty();
+            return said ? std::optional(found->second) : std::nullopt;
+        }
         case kind::group: {
             if (one.number >= from.groups.size()) return std::nullopt;
             auto const group = from.groups[one.number];
@@ -212,15 +212,17 @@ std::optional<std::string> rule_template::value_of(part const& one, template_val
     return std::nullopt;
 }
 
-std::optional<std::string> rule_template::filled(template_values const& from, bool as_address)
-    const {
+std::optional<std::string> rule_template::filled(template_values const& from, use as) const {
     std::string out;
     for (auto const& one : parts_) {
         auto const value = value_of(one, from);
         if (!value) return std::nullopt;
-        bool const foreign = one.what == kind::element || one.what == kind::answer;
-        if (as_address && foreign && !out.empty()) {
+        bool const foreign =
+            one.what == kind::element || one.what == kind::answer || one.what == kind::named;
+        if (as == use::address && foreign && !out.empty()) {
             append_escaped(out, *value);
+        } else if (as == use::content && one.what == kind::group) {
+            out += net::percent_decode(*value);
         } else {
             out += *value;
         }
@@ -230,11 +232,46 @@ std::optional<std::string> rule_template::filled(template_values const& from, bo
 }
 
 std::optional<std::string> rule_template::text(template_values const& from) const {
-    return filled(from, false);
+    return filled(from, use::text);
+}
+
+std::optional<std::string> rule_template::content(template_values const& from) const {
+    return filled(from, use::content);
+}
+
+/// Whether what the text stands for is a number by itself.
+bool rule_template::is_number(template_values const& from) const {
+    if (parts_.size() != 1) return false;
+    auto const& only = parts_.front();
+    if (number_ || only.what == kind::counter) return true;
+    auto const* const root = only.what == kind::element  ? from.element
+                             : only.what == kind::answer ? from.answer
+                                                         : nullptr;
+    auto const found =
+        root == nullptr ? std::vector<json::value const*>{} : values_at(*root, only.text, 1);
+    return !found.empty() && found.front()->is_number();
+}
+
+std::optional<json::value> rule_template::value(template_values const& from) const {
+    auto const said = content(from);
+    if (!said) return std::nullopt;
+    if (!is_number(from)) return json::value(json::string(well_formed(*said)));
+    json::error_code failed;
+    auto number = json::parse({said->data(), said->size()}, failed);
+    if (failed || !number.is_number()) return std::nullopt;
+    return number;
+}
+
+std::vector<std::string> rule_template::names() const {
+    std::vector<std::string> out;
+    for (auto const& one : parts_) {
+        if (one.what == kind::named) out.push_back(one.text);
+    }
+    return out;
 }
 
 std::optional<std::string> rule_template::address(template_values const& from) const {
-    auto out = filled(from, true);
+    auto out = filled(from, use::address);
     if (out && out->empty()) return std::nullopt;
     return out;
 }

@@ -10,11 +10,31 @@ namespace {
 constexpr std::string_view texts[] = {
     R"rule(name = "madara"
 about = "WordPress with the Madara theme"
-when = "//*[has-class('wp-manga-chapter')] | //*[has-class('reading-content')]//img[has-class('wp-manga-chapter-img')]"
+when = "//*[has-class('wp-manga-chapter')] | //*[has-class('reading-content')]//img[has-class('wp-manga-chapter-img')] | //*[starts-with(@id, 'manga-chapters-holder')][not(.//a)]"
 series = "//div[has-class('post-title')]/h1 | //ol[has-class('breadcrumb')]/li[position()=last()-1]/a"
+[values]
+id = "//*[starts-with(@id, 'manga-chapters-holder')]/@data-id | //input[has-class('rating-post-id')]/@value"
+page = "//*[has-class('pagination')]//a/@data-page[. > 1]"
 [chapters]
+path = '^([^?]*?)/*(?:\?.*)?$'
 links = "//li[has-class('wp-manga-chapter')]/a[@href] | //li[has-class('wp-manga-chapter')]/*[not(self::a)][1]//a[@href]"
 order = "newest-first"
+# Where the page has an empty place for the list only, it is asked for as the page's script does.
+[[chapters.api]]
+url = "{1}/ajax/chapters/"
+when = "//*[starts-with(@id, 'manga-chapters-holder')][not(.//a or //*[has-class('reading-content')]//img)]"
+form = {}
+headers = { X-Requested-With = "XMLHttpRequest" }
+[[chapters.api]]
+url = "/wp-admin/admin-ajax.php"
+when = "//*[starts-with(@id, 'manga-chapters-holder')][not(.//a or //*[has-class('reading-content')]//img)]"
+form = { action = "manga_get_chapters", manga = "{id}" }
+headers = { X-Requested-With = "XMLHttpRequest" }
+[chapters.more-api]
+url = "?t={page}"
+when = "not(//title)"
+form = {}
+headers = { X-Requested-With = "XMLHttpRequest" }
 [pages]
 images = "//div[has-class('reading-content')]//img[has-class('wp-manga-chapter-img') or not(//div[has-class('reading-content')]//img[has-class('wp-manga-chapter-img')])]"
 foreign = false

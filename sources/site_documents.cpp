@@ -13,7 +13,7 @@ namespace panelia::sources {
 namespace {
 
 engine::document_ask ask_for(document_request const& what, std::string const& referer) {
-    return {.url = what.url, .headers = what.headers, .referer = referer};
+    return {.url = what.url, .headers = what.headers, .referer = referer, .post = what.post};
 }
 
 site_documents::answer at_once(engine::document_answer what) {
@@ -27,6 +27,17 @@ site_documents::answer at_once(engine::document_answer what) {
 bool is_gone(std::error_code error) {
     return error.category() == http_status_category() &&
            (error.value() == 404 || error.value() == 410);
+}
+
+bool is_refused(std::error_code error) {
+    if (error.category() == http_status_category()) {
+        constexpr int request_timeout = 408, too_many_requests = 429;
+        return error.value() >= 400 && error.value() < 500 && error.value() != request_timeout &&
+               error.value() != too_many_requests;
+    }
+    return error == errc::robots_disallowed || error == errc::unexpected_status ||
+           error == errc::bad_redirect || error == errc::too_many_redirects ||
+           error == errc::downgrade_refused;
 }
 
 site_documents::site_documents(engine::discovery& with, bool ignore_robots, walk_bounds bounds)
@@ -78,7 +89,8 @@ fetched site_documents::take(answer from, std::string_view url) {
         .url = std::move(got.url),
         .content_type = std::move(got.content_type),
         .charset = std::move(got.charset),
-        .body = std::move(got.body)};
+        .body = std::move(got.body),
+        .posted = std::move(got.posted)};
     return out;
 }
 

@@ -37,6 +37,9 @@ struct fetched {
 
 /// Whether an error says that there is nothing at the address: 404, 410.
 bool is_gone(std::error_code error);
+/// Whether an error says that this will not be answered, however often it is asked: a status of 400
+/// to 499 that is no push-back, a redirect that leads nowhere, robots.txt.
+bool is_refused(std::error_code error);
 
 /// One thread at a time.
 class site_documents {

@@ -17,10 +17,19 @@ struct page_spec {
     std::optional<std::uint64_t> bytes{};  ///< the size the source promises
 };
 
+/// What a POST sends. It is a question to a server, not a deed: it may be asked more than once.
+struct post_spec {
+    std::string type{};  ///< its Content-Type
+    std::string body{};
+
+    bool operator==(post_spec const&) const = default;
+};
+
 /// A document still to be fetched.
 struct document_spec {
     std::string url{};  ///< absolute, http(s)
     std::vector<std::pair<std::string, std::string>> headers{};
+    std::optional<post_spec> post{};  ///< with it, by a POST
 };
 
 /// One chapter as the source names it. `number` is a canonical decimal ("10.5", never "10.50").

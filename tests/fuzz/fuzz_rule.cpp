@@ -21,12 +21,18 @@ void require(bool holds) {
 
 void check(reading const& said) {
     for (auto const& chapter : said.chapters) {
-        require(panelia::net::parse_url(chapter.url).has_value());
+        auto const& told = chapter.url.empty() ? chapter.pages_at.url : chapter.url;
+        require(panelia::net::parse_url(told).has_value());
     }
     for (auto const& page : said.self.pages) {
         require(panelia::net::parse_url(page.url).has_value());
     }
-    for (auto const& more : said.more) require(panelia::net::parse_url(more.url).has_value());
+    for (auto const& more : said.more) {
+        require(panelia::net::parse_url(more.url).has_value());
+        for (auto const& other : more.instead) {
+            require(panelia::net::parse_url(other.url).has_value());
+        }
+    }
 }
 
 }  // namespace
@@ -49,7 +55,12 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         from.content_type = "text/html";
     }
     rule_reader reader(by);
-    check(reader.read(from, role::list));
+    auto const list = reader.read(from, role::list);
+    check(list);
+    check(reader.read(from, role::chapter));
+    // The same document once more, as the answer to what it led to.
+    if (!list.more.empty()) from.posted = list.more.front().post;
+    check(reader.read_part(from, list));
     check(reader.read(from, role::chapter));
     return 0;
 }

@@ -435,6 +435,21 @@ TEST_CASE_FIXTURE(
     CHECK(open()->place(found, false).complete);
 }
 
+TEST_CASE_FIXTURE(
+    shelf_fixture, "library: a chapter whose pages are only posted for is none to retry"
+) {
+    auto chapter = book(0);
+    chapter.url.clear();
+    chapter.document.url = "https://example.org/graphql";
+    auto posted = chapter;
+    posted.number = "2";
+    posted.document.post = post_spec{.type = "application/json", .body = "{}"};
+    open()->note_failed(chapter, "gone");
+    open()->note_failed(posted, "gone");
+    CHECK(state_of("1") == "failed");
+    CHECK(state_of("2").empty());
+}
+
 TEST_CASE_FIXTURE(shelf_fixture, "library: equal numbers of two volumes are two chapters") {
     auto const of_volume = [](std::string volume) {
         auto chapter = book(1);

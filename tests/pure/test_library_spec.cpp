@@ -118,6 +118,11 @@ TEST_CASE("library spec: of a chapter without pages the document that would tell
     CHECK(back.document.url == "https://api.example.org/pages/1");
     REQUIRE(back.document.headers.size() == 1);
     CHECK(back.document.headers[0].first == "X-Requested-With");
+    // What is posted may be a key, and without it the address says nothing.
+    auto posting = chapter;
+    posting.document.post = post_spec{.type = "application/json", .body = "secret"};
+    CHECK(keep_spec(posting).text.find("secret") == std::string::npos);
+    CHECK(restored(keep_spec(posting)).document.url.empty());
     chapter.pages = {{"https://cdn.example.org/1.jpg", {}, {}}};
     CHECK(restored(keep_spec(chapter)).document.url.empty());
 }

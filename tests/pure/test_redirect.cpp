@@ -57,6 +57,32 @@ TEST_CASE("redirect: 301, 302, 303, 307 and 308 are followed, nothing else is") 
     }
 }
 
+TEST_CASE("redirect: 307 and 308 post again at the same origin; 301, 302 and 303 get") {
+    auto ask = asked("https://h/a");
+    ask.headers.push_back({"Content-Type", "text/x"});
+    ask.post = net::request_content{.type = "t", .text = "secret"};
+    for (int status : {301, 302, 303}) {
+        for (auto const* location : {"/b", "https://other/b"}) {
+            auto const step = net::follow_redirect(ask, head(status, location), 0, {});
+            REQUIRE(step.next.has_value());
+            CHECK_FALSE(step.next->post);
+            CHECK_FALSE(has(*step.next, "Content-Type"));
+        }
+    }
+    for (int status : {307, 308}) {
+        auto const step = net::follow_redirect(ask, head(status, "/b"), 0, {});
+        REQUIRE(step.next.has_value());
+        REQUIRE(step.next->post.has_value());
+        CHECK(step.next->post->text == "secret");
+        CHECK(has(*step.next, "Content-Type"));
+        for (auto const* location : {"https://other/b", "https://h:444/b"}) {
+            auto const away = net::follow_redirect(ask, head(status, location), 0, {});
+            CHECK(away.error == errc::bad_redirect);
+            CHECK_FALSE(away.next);
+        }
+    }
+}
+
 TEST_CASE("redirect: a Location is a reference, tolerantly read") {
     CHECK(followed("http://h/a/b?q", "c d") == "http://h/a/c%20d");
     CHECK(followed("http://h/a/b?q", "?p") == "http://h/a/b?p");

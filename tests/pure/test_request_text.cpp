@@ -54,6 +54,27 @@ TEST_CASE("request: the jar's cookies are sent unless the user gave some, and wh
     CHECK(has_line(written(ask), "Accept-Encoding: identity"));
 }
 
+TEST_CASE("request: a POST tells type and length of what follows its head") {
+    auto ask = asking("http://a/b");
+    ask.post = request_content{.type = "application/json", .text = "{}"};
+    CHECK(
+        written(ask) ==
+        "POST /b HTTP/1.1\r\nHost: a\r\nAccept-Encoding: identity\r\nContent-Type: "
+        "application/json\r\nContent-Length: 2\r\n\r\n{}"
+    );
+    ask.headers.push_back({"content-type", "text/x"});
+    ask.headers.push_back({"Content-Length", "7"});
+    ask.post->text.clear();
+    auto const text = written(ask);
+    CHECK(has_line(text, "content-type: text/x"));
+    CHECK(text.find("application/json") == std::string::npos);
+    CHECK(has_line(text, "Content-Length: 0"));
+    CHECK(text.find(": 7") == std::string::npos);
+    ask.headers.clear();
+    ask.post->type = "x\r\nEvil: 1";
+    CHECK(written(ask).find("Evil") == std::string::npos);
+}
+
 TEST_CASE("request: a given Host replaces ours") {
     auto ask = asking("http://a/");
     ask.headers.push_back({"host", "b"});

@@ -310,6 +310,60 @@ TEST_CASE("built-in rules: Madara") {
     );
 }
 
+TEST_CASE("built-in rules: Madara asks for a list that its page only has a place for") {
+    auto const read = [](std::string const& holder, std::string const& url) {
+        auto const from =
+            page("<title>T</title><div class=post-title><h1>Tale</h1></div>" + holder, url);
+        auto const how = rule_factory(built_in_rules())(from);
+        return how ? how->read(from, role::list) : reading{};
+    };
+    std::string const place = "<div id=manga-chapters-holder data-id=77></div>";
+    for (auto const* const url :
+         {"https://s.example/manga/tale/",
+          "https://s.example/manga/tale",
+          "https://s.example/manga/tale/?a=b/c"}) {
+        CAPTURE(url);
+        auto const said = read(place, url);
+        CHECK(said.series == "Tale");
+        REQUIRE(said.more.size() == 1);
+        CHECK(said.more[0].url == "https://s.example/manga/tale/ajax/chapters/");
+        CHECK(said.more[0].post->body.empty());
+        REQUIRE(said.more[0].instead.size() == 1);
+        CHECK(said.more[0].instead[0].url == "https://s.example/wp-admin/admin-ajax.php");
+        CHECK(said.more[0].instead[0].post->body == "action=manga_get_chapters&manga=77");
+    }
+    std::string const url = "https://s.example/manga/tale/";
+    // Without an id only the first can be asked; with a list, on a chapter's page, none is.
+    CHECK(read("<div id=manga-chapters-holder></div>", url).more.at(0).instead.empty());
+    CHECK(read(
+              "<div id=manga-chapters-holder data-id=7><li class=wp-manga-chapter><a "
+              "href=1>Chapter 1</a></div>",
+              url
+    )
+              .more.empty());
+    CHECK(read(place + "<div class=reading-content><img src=1.png></div>", url).more.empty());
+    CHECK(
+        read("<div id=manga-chapters-holder data-id=7></div>", "https://s.example/")
+            .more.at(0)
+            .url == "https://s.example/wp-admin/admin-ajax.php"
+    );
+
+    auto answer = page(
+        "<div class=listing-chapters_wrap><ul><li class=wp-manga-chapter><a "
+        "href=/manga/tale/chapter-3/>Chapter 3</a>"
+        "</ul><div class=pagination><span class=page><a data-page=1 href=#>1</a></span>"
+        "<span class=page><a data-page=2 href=#>2</a></span></div></div>",
+        "https://s.example/manga/tale/ajax/chapters/"
+    );
+    answer.posted = panelia::post_spec{.type = "application/x-www-form-urlencoded", .body = {}};
+    auto const holder = page(place, url);
+    auto const part = rule_factory(built_in_rules())(holder)->read_part(answer, {});
+    CHECK(part.chapters.size() == 1);
+    REQUIRE(part.more.size() == 1);
+    CHECK(part.more[0].url == "https://s.example/manga/tale/ajax/chapters/?t=2");
+    CHECK(part.more[0].post.has_value());
+}
+
 TEST_CASE("built-in rules: Madara's pages are those of its class, and no advertisement") {
     auto const pages = [](std::string const& body) {
         auto const from = page("<div class=reading-content>" + body + "</div>");
