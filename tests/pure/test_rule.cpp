@@ -1,5 +1,6 @@
 #include "net/percent.hpp"
 #include "tests/paths.hpp"
+#include "tests/pure/rule_complaint.hpp"
 
 #include <doctest/doctest.h>
 
@@ -15,6 +16,7 @@
 #include "sources/rule_files.hpp"
 
 using namespace panelia::sources;
+using panelia::testing::complaint;
 
 namespace {
 
@@ -36,15 +38,6 @@ std::vector<std::string> urls(reading const& said) {
     std::vector<std::string> out;
     for (auto const& p : said.self.pages) out.push_back(p.url);
     return out;
-}
-
-std::string complaint(std::string const& text) {
-    try {
-        parse_rule(text, "own.toml");
-    } catch (rule_error const& e) {
-        return e.what();
-    }
-    return "";
 }
 
 }  // namespace

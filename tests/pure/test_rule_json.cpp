@@ -1,5 +1,6 @@
 // Site rules over JSON: templates, answers of APIs, JSON in scripts.
 #include "tests/paths.hpp"
+#include "tests/pure/rule_complaint.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -18,6 +19,7 @@
 #include "sources/rule_template.hpp"
 
 using namespace panelia::sources;
+using panelia::testing::complaint;
 
 namespace {
 
@@ -34,15 +36,6 @@ std::vector<std::string> urls(reading const& said) {
     std::vector<std::string> out;
     for (auto const& p : said.self.pages) out.push_back(p.url);
     return out;
-}
-
-std::string complaint(std::string const& text) {
-    try {
-        parse_rule(text, "own.toml");
-    } catch (rule_error const& e) {
-        return e.what();
-    }
-    return "";
 }
 
 constexpr std::string_view api_rule = R"(

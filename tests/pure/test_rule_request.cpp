@@ -1,5 +1,7 @@
 // What site rules ask for beyond the page: requests with a form or JSON, their keys, and what is
 // filled into them.
+#include "tests/pure/rule_complaint.hpp"
+
 #include <boost/json/parse.hpp>
 
 #include <doctest/doctest.h>
@@ -15,17 +17,9 @@
 
 using namespace panelia;
 using namespace panelia::sources;
+using panelia::testing::complaint;
 
 namespace {
-
-std::string complaint(std::string const& text) {
-    try {
-        parse_rule(text, "own.toml");
-    } catch (rule_error const& e) {
-        return e.what();
-    }
-    return "";
-}
 
 reading read_by(std::string const& text, document const& from, role as = role::list) {
     auto const r = std::make_shared<rule const>(parse_rule(text, "own.toml"));
