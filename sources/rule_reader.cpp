@@ -11,6 +11,7 @@
 #include <set>
 #include <utility>
 
+#include "sources/address.hpp"
 #include "sources/discovery_series.hpp"
 #include "sources/json_document.hpp"
 #include "sources/natural_order.hpp"
@@ -54,8 +55,10 @@ private:
     std::vector<html_node> nodes(std::optional<xpath> const& where, std::string_view key);
     std::string text(std::optional<xpath> const& where, std::string_view key);
     std::optional<std::string> chapter_at(html_node at) const;
+    std::string_view no_chapter_reason(std::string const& url) const;
     std::vector<std::string> links(std::optional<xpath> const& where, std::string_view key);
     document_request neighbour(std::optional<xpath> const& where, std::string_view key);
+    std::string strip_title();
     void common();
     bool is_at(std::optional<regex> const& path, std::string_view key);
     std::vector<json::value> scripts(json_place const& at, std::string_view key);
@@ -104,6 +107,13 @@ std::optional<std::string> page_reading::chapter_at(html_node at) const {
     return url->href();
 }
 
+/// Why a link is none to a chapter, or nothing.
+std::string_view page_reading::no_chapter_reason(std::string const& url) const {
+    if (by_.chapters_skip && by_.chapters_skip->matches(url)) return "chapters.skip";
+    if (by_.chapters_below && !is_below(url, tree_.url())) return "not below the page";
+    return {};
+}
+
 std::vector<std::string> page_reading::links(
     std::optional<xpath> const& where, std::string_view key
 ) {
@@ -149,8 +159,8 @@ reading page_reading::list() {
     for (auto const& at : nodes(by_.chapters, "chapters.links")) {
         auto url = chapter_at(at);
         if (!url || !seen_.insert(*url).second) continue;
-        if (by_.chapters_skip && by_.chapters_skip->matches(*url)) {
-            note_drop(out_, *url, "chapters.skip");
+        if (auto const why = no_chapter_reason(*url); !why.empty()) {
+            note_drop(out_, *url, why);
             continue;
         }
         auto const said = shown_name(at.is_attribute() ? at.parent().text() : at.text(), *url);
@@ -198,15 +208,25 @@ std::vector<json::value> page_reading::scripts(json_place const& at, std::string
     return out;
 }
 
+/// Where `images` gives none. What a script has counts also where it is more: a reader may show the
+/// first page only, or an advertisement where its script puts the pages.
 void page_reading::add_json_pages() {
     auto const& at = by_.pages_json->at;
-    out_.more = api_requests(by_, at, tree_.url(), out_.notes);
-    if (!at.script && !at.api) note(out_, "pages.pointer: the document is no JSON");
+    if (out_.self.pages.empty()) {
+        out_.more = api_requests(by_, at, tree_.url(), out_.notes);
+        if (!at.script && !at.api) note(out_, "pages.pointer: the document is no JSON");
+    }
     if (!at.script) return;
+    auto shown = images_.take();
     for (auto const& value : scripts(at, "pages.json")) {
         for (auto const& text : json_page_references(by_, value, tree_.url(), out_.notes)) {
             if (auto url = tree_.link(text)) images_.add(*std::move(url));
         }
+    }
+    if (out_.self.pages.size() <= shown.size()) {
+        out_.self.pages = std::move(shown);
+    } else if (!shown.empty()) {
+        note(out_, "pages.json: has more than pages.images");
     }
 }
 
@@ -239,18 +259,31 @@ reading page_reading::json_chapter(json::value const& root) {
     return std::move(out_);
 }
 
+/// What a strip is called, less what its series is. The title of a front page is the site's, where
+/// anything else on it names the newest strip.
+std::string page_reading::strip_title() {
+    auto said = text(by_.title, "pages.title");
+    auto const url = net::parse_url(tree_.url());
+    if (url && url->target() == "/" && by_.title) {
+        for (auto const& at : tree_.select(*by_.title).nodes) {
+            if (!at.is("title")) said = at.text();
+        }
+    }
+    return without_part(said, out_.series.empty() ? series_of_strip(tree_) : out_.series);
+}
+
 reading page_reading::chapter() {
     if (!by_.pages && !by_.pages_json) return out_;
     if (!is_at(by_.pages_path, "pages.path")) return std::move(out_);
     common();
     for (auto const& at : nodes(by_.pages, "pages.images")) images_.add_image(at);
     images_.drop_strangers();
-    if (by_.pages_json && out_.self.pages.empty()) add_json_pages();
+    if (by_.pages_json) add_json_pages();
     if (by_.natural) sort_naturally(out_.self.pages);
     for (auto& url : links(by_.pages_more, "pages.more")) out_.more.push_back({std::move(url), {}});
     out_.next = neighbour(by_.next, "pages.next");
     out_.previous = neighbour(by_.previous, "pages.previous");
-    auto const said = text(by_.title, "pages.title");
+    auto const said = by_.walk ? strip_title() : text(by_.title, "pages.title");
     out_.self.url = tree_.url();
     numbers_.name(out_.self, said, by_.pages_number, {}, "pages.number");
     out_.self.headers = by_.headers;
@@ -277,17 +310,6 @@ bool is_json(document const& from) {
     return from.content_type.find("html") == std::string::npos && looks_like_json(from.body);
 }
 
-/// Of strips that only link to one another: the first one's title, less its chapter.
-std::string series_of_walk(html_tree const& first) {
-    auto const title = first.title();
-    auto const parts = parts_of_title(title);
-    bool const told = std::any_of(parts.begin(), parts.end(), [&](auto part) {
-        return names_chapter(part, first.url());
-    });
-    auto named = told ? series_of_chapter(first) : std::string();
-    return named.empty() ? title : named;
-}
-
 }  // namespace
 
 reading rule_reader::read_json(document const& from, role as) const {
@@ -311,7 +333,7 @@ reading rule_reader::read(document const& from, role as) {
     if (!by_->walk) return page.list();
     auto said = page.chapter();
     if (!said.understood) return {};
-    if (said.series.empty()) said.series = series_of_walk(tree);
+    if (said.series.empty()) said.series = series_of_strip(tree);
     said.chapters.push_back(std::exchange(said.self, {}));
     return said;
 }

@@ -124,6 +124,21 @@ std::vector<std::string_view> parts_of_title(std::string_view title) {
     return out;
 }
 
+std::string without_part(std::string_view title, std::string_view name) {
+    auto const parts = parts_of_title(title);
+    auto const is_it = [&](std::string_view part) {
+        return net::equals_ignoring_case(part, net::trim(name));
+    };
+    if (std::none_of(parts.begin(), parts.end(), is_it)) return std::string(title);
+    std::string out;
+    for (auto const part : parts) {
+        if (is_it(part)) continue;
+        if (!out.empty()) out += " - ";
+        out += part;
+    }
+    return out;
+}
+
 std::string_view without_general_side(std::string_view text) {
     auto const colon = general_colon(text);
     if (!colon) return text;
