@@ -21,6 +21,7 @@
 #include "sources/html.hpp"
 #include "sources/iiif_links.hpp"
 #include "sources/own_number.hpp"
+#include "sources/title_text.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -103,8 +104,14 @@ private:
 
     bool has_neighbours() const { return !out_.next.url.empty() || !out_.previous.url.empty(); }
 
-    /// Whether a link by words leads to a further part.
-    bool goes_on() const { return !out_.next.url.empty(); }
+    /// Whether a link by words leads to a further part of the list, and not to one of its chapters.
+    bool goes_on(std::vector<chapter_link> const& chapters) const {
+        auto const& next = out_.next.url;
+        return !next.empty() &&
+               std::none_of(chapters.begin(), chapters.end(), [&](auto const& one) {
+                   return without_fragment(one.url) == without_fragment(next);
+               });
+    }
 
     void look_around() {
         out_.understood = static_cast<bool>(page_.root());
@@ -143,14 +150,20 @@ private:
         return {};
     }
 
-    /// Links by `rel` count before words; a link to the page itself or to another host is none.
+    /// Links by `rel` count before words, and those before "Read more »"; a link to the page itself
+    /// or to another host is none.
     void find_neighbours() {
+        enum class told { by_rel, by_words, by_offer };
+        auto const how_told = [](html_node node) {
+            if (node.attribute("rel")) return told::by_rel;
+            return is_offer(node.text()) ? told::by_offer : told::by_words;
+        };
         auto const own = without_fragment(page_.url());
         auto const base = net::parse_url(own);
-        for (bool const by_rel : {true, false}) {
+        for (auto const how : {told::by_rel, told::by_words, told::by_offer}) {
             for (auto const* const element : {"link", "a"}) {
                 for (auto const& node : page_.all(element)) {
-                    if (by_rel != node.attribute("rel").has_value()) continue;
+                    if (how_told(node) != how) continue;
                     auto const which = neighbour_of(node);
                     if (which == neighbour::none) continue;
                     auto const address = page_.link(node.attribute("href").value_or(std::string{}));
@@ -284,7 +297,7 @@ private:
     /// Why there are more chapters than links to them; empty: nothing says so, or they are
     /// followed.
     std::string cut(found_list const& found, list_pager const& pager) const {
-        if (goes_on() || !pager.next().empty()) return {};
+        if (goes_on(found.chapters) || !pager.next().empty()) return {};
         if (pager.needs_script()) return by_script;
         if (!found.missing.empty()) return "a chapter is not on it: " + found.missing;
         return cut_of(find_list_cuts(page_), found.places, found.chapters.size());
@@ -326,9 +339,10 @@ private:
             );
         }
         out_.series = series_of_list(page_);
-        // On a list "next" is its next part. Page numbers count before words: those may lead to
-        // another series.
-        auto next = std::exchange(out_.next, {}).url;
+        // On a list "next" is its next part, if it is none of its chapters. Page numbers count
+        // before words: those may lead to another series.
+        auto next = goes_on(out_.chapters) ? out_.next.url : std::string{};
+        out_.next = {};
         out_.previous = {};
         out_.part = {};
         if (!pager.next().empty() && !(!next.empty() && pager.is_part(next))) next = pager.next();

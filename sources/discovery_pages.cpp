@@ -221,13 +221,14 @@ bool may_be_strips(address_row const& row, std::string const& shown) {
            !std::is_sorted(row.begin(), row.end(), natural_less);
 }
 
-/// The pages with those that only a script knows. Beside a single picture that another page
-/// follows, the row must begin with it.
+/// The pages with those that only a script knows, which may be all. Beside a single picture that
+/// another page follows, the row must begin with it.
 address_row with_scripts(
     html_tree const& page, address_row const& shown, page_signs const& signs, bool comic
 ) {
     bool const single = shown.size() == 1 && !signs.one_of_many;
     if (single && !comic) return shown;
+    if (shown.empty()) return comic ? only_row(page) : shown;
     auto rows = find_address_rows(page, shown);
     if (single && signs.has_neighbours) {
         std::erase_if(rows, [&](auto const& row) { return may_be_strips(row, shown.front()); });

@@ -142,7 +142,8 @@ std::string of_list(name_signs const& signs) {
 }  // namespace
 
 std::string series_of_chapter(html_tree const& page) {
-    return of_chapter(name_signs(page));
+    name_signs const signs(page);
+    return signs.below_path(of_chapter(signs));
 }
 
 std::string series_of_strip(html_tree const& page) {
@@ -161,7 +162,8 @@ std::string series_of_strip(html_tree const& page) {
 }
 
 std::string series_of_list(html_tree const& page) {
-    return of_list(name_signs(page));
+    name_signs const signs(page);
+    return signs.below_path(of_list(signs));
 }
 
 }  // namespace panelia::sources

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "sources/address.hpp"
+#include "sources/data_address.hpp"
 #include "sources/discovery_series.hpp"
 #include "sources/json_document.hpp"
 #include "sources/natural_order.hpp"
@@ -198,7 +199,11 @@ std::vector<json::value> page_reading::scripts(json_place const& at, std::string
         auto const groups = at.script->find(text);
         if (!groups || (*groups)[1].size() > most_json_bytes) continue;
         ++matched;
-        if (auto value = parse_json((*groups)[1])) {
+        auto value = parse_json((*groups)[1]);
+        if (auto const held = value ? std::nullopt : base64_decoded((*groups)[1])) {
+            value = parse_json(*held);
+        }
+        if (value) {
             out.push_back(*std::move(value));
         } else {
             note(out_, std::string(key) + ": matched, but is no JSON");

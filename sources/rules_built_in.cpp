@@ -48,6 +48,30 @@ json = 'ts_reader\.run\(((?s:\{.*\}))\)\s*;?'
 pointer = "/sources/0/images/*"
 title = "//h1[has-class('entry-title')]"
 )rule",
+    R"rule(name = "foolslide"
+about = "FoOlSlide, whose reader has a chapter's pages in a script"
+when = "//div[@id='page']//img[has-class('open')] | //div[has-class('list')]/div[has-class('group')]/div[has-class('element')]//a[@title]"
+series = "//h1[has-class('title')] | (//h1[has-class('tbtitle')]//a)[1]"
+[chapters]
+links = "//div[has-class('group')]/div[has-class('element')]/div[has-class('title')]/a[@title]"
+order = "newest-first"
+[pages]
+json = 'var pages = (?:JSON\.parse\(atob\(["\x27])?((?s:\[.*?\])|[A-Za-z0-9+/=]+)(?:["\x27]\)\))?;'
+pointer = "/*/url"
+title = "(//h1[has-class('tbtitle')]//a)[last()]"
+)rule",
+    R"rule(name = "foolslide-api"
+about = "FoOlSlide's API: /api/reader/comic/id/ID"
+path = '/api/reader/comic/'
+[chapters]
+items = "/chapters/*"
+series = "{//comic/name}"
+url = "{/chapter/href}"
+number = "{/chapter/chapter}.{/chapter/subchapter}"
+title = "{/chapter/name}"
+volume = "{/chapter/volume}"
+language = "{/chapter/language}"
+)rule",
     R"rule(name = "wordpress-comic"
 about = "WordPress with ComicPress, Comic Easel, Webcomic, Toocheke or a theme like them"
 when = "//*[@id='comic']//img[@src] | //*[@class='webcomic-image' or has-class('webcomic-media')]//img"

@@ -530,6 +530,12 @@ TEST_CASE("discovery list: it goes on by page numbers where nothing says next") 
          "https://s.example/fox?start=10"},
         {"of something else", "<a href=\"/news?page=2\">2</a>", "", ""},
         {"of comments", "<div id=comments><a href=\"/fox?page=2\">2</a></div>", "", ""},
+        {"what a blog has before",
+         "<a href=\"/b/30/\">Read more \u00bb</a> <a href=\"/fox?before=20\">\u00ab Older "
+         "posts</a>",
+         "",
+         "https://s.example/fox?before=20"},
+        {"an offer to read one of its chapters", "<a href=\"/b/30/\">Read more \u00bb</a>", "", ""},
         {"words lead elsewhere",
          "<a href=\"/fox?page=2\">2</a> <a href=\"/red-wolf\">Next series</a>",
          "",

@@ -263,3 +263,59 @@ TEST_CASE("built-in rules: folders as servers of many kinds list them") {
         "/m/Blue%20Fox/"
     );
 }
+
+TEST_CASE("built-in rules: FoOlSlide's lists, readers and API") {
+    auto const list = read(
+        "<h1 class=title> Blue Fox </h1><div class=list><div class=group><div class=title>Volume 02"
+        "</div><div class=element><div class=icon_wrapper><a href=/download/2/><img src=a.png></a>"
+        "</div><div class=title><a href=/read/fox/en/2/3/ title='Vol.2 Chapter 3: Rain'>Chapter 3: "
+        "Rain</a></div><div class=meta_r>by <a href=/team/x/ title=X>X</a>, 2012.01.01</div></div>"
+        "</div></div>"
+    );
+    REQUIRE(list.how);
+    CHECK(list.how->name() == "rule foolslide");
+    CHECK(list.said.series == "Blue Fox");
+    REQUIRE(list.said.chapters.size() == 1);
+    CHECK(list.said.chapters[0].number == "3");
+    CHECK(list.said.chapters[0].title == "Rain");
+
+    auto const reader = [](std::string const& pages) {
+        auto const found = read(
+            "<h1 class=tbtitle><div><a href=/series/fox/>Blue Fox</a> :: </div><a "
+            "href=/read/fox/en/2/"
+            "3/>Vol.2 Chapter 3: Rain</a></h1><div id=page><div class=inner><a href=page/2><img "
+            "class=open src=/c/1.png></a></div></div><script>var title = document.title;\n"
+            "var pages = " +
+            pages + ";\nvar next_chapter = 'x';</script>"
+        );
+        CHECK(found.said.series == "Blue Fox");
+        CHECK(found.said.self.number == "3");
+        return urls(found.said.self.pages);
+    };
+    auto const both = files("https://s.example/c/", {"1.png", "2.png"});
+    CHECK(
+        reader(R"([{"id":"1","url":"\/c\/1.png","thumb_url":"\/c\/t1.png"},{"url":"\/c\/2.png"}])"
+        ) == both
+    );
+    // [{"url":"/c/1.png"},{"url":"/c/2.png"}]
+    CHECK(
+        reader("JSON.parse(atob(\"W3sidXJsIjoiL2MvMS5wbmcifSx7InVybCI6Ii9jLzIucG5nIn1d\"))") == both
+    );
+
+    auto const api = [](std::string const& path, std::string body) {
+        return understand(
+            {"https://s.example/slide/api/reader/" + path, "application/json", "", std::move(body)},
+            built_in_readers()
+        );
+    };
+    auto const chapters =
+        api("comic/id/1",
+            R"({"comic":{"name":"Blue Fox"},"chapters":[{"chapter":{"chapter":"3","subchapter":"5",
+            "volume":"2","name":"Rain","href":"https:\/\/s.example\/read\/3\/"}}]})");
+    REQUIRE(chapters.how);
+    CHECK(chapters.how->name() == "rule foolslide-api");
+    CHECK(chapters.said.series == "Blue Fox");
+    REQUIRE(chapters.said.chapters.size() == 1);
+    CHECK(chapters.said.chapters[0].number == "3.5");
+    CHECK(chapters.said.chapters[0].url == "https://s.example/read/3/");
+}
