@@ -43,6 +43,7 @@ public:
         page_signs const signs{
             .has_neighbours = has_neighbours(),
             .has_number = has_number_ || (named != nullptr && number_.special),
+            .is_chapter = named != nullptr || has_own_number(),
             .one_of_many = out_.part.sure,
             .in_parts = out_.part.further == further_parts::likely,
             .next = out_.next.url};
@@ -100,6 +101,12 @@ private:
         bool const maybe = pictures > 0 && !whole && part.further == further_parts::maybe;
         part.doubtful = !part.sure && (maybe || (lacking && (part.doubtful || one_of_them)));
         if (!lacking && !part.sure) part.pages_said = 0;
+    }
+
+    /// Whether the address has the number that the title has.
+    bool has_own_number() const {
+        return !number_.number.empty() &&
+               read_chapter_number({}, page_.url()).number == number_.number;
     }
 
     bool has_neighbours() const { return !out_.next.url.empty() || !out_.previous.url.empty(); }

@@ -153,7 +153,7 @@ private:
         auto said = read_chapter_number(rest);
         bool const volume = said.number.empty() && !said.volume.empty();
         bool const cut = said.leads || (volume && (rest != chapter.title || !said.title.empty()));
-        chapter.number = volume ? said.volume : std::move(said.number);
+        chapter.number = volume ? said.volume : said.number;
         if (!chapter.number.empty()) chapter.volume = std::move(said.volume);
         chapter.title = cut ? std::move(said.title) : rest;
         out_.chapters.push_back(std::move(chapter));

@@ -203,7 +203,9 @@ address_row counted_row(html_tree const& page, address_row const& row) {
     if (row.size() < least) return {};
     address_row out;
     for (auto const& text : row) {
-        auto address = text.find('/') == text.npos ? std::nullopt : page.link(text);
+        // What is relative may be so to something else than the page.
+        bool const whole = text.starts_with('/') || text.find("://") != text.npos;
+        auto address = whole ? page.link(text) : std::nullopt;
         bool const next = address && file_of(*address).find_first_of("0123456789") != text.npos &&
                           !names_smaller(*address) &&
                           (out.empty() || (folder_of(*address) == folder_of(out.back()) &&
@@ -212,8 +214,9 @@ address_row counted_row(html_tree const& page, address_row const& row) {
         out.push_back(*std::move(address));
     }
     auto const folder = behind_host(folder_of(out.front()));
-    bool const others =
-        names_cover(folder) || names_decoration(folder) || names_cover(file_of(out.front()));
+    static regex const aside(R"((?i)[/_-](?:slide|carousel|promo|related|recommend|author))");
+    bool const others = aside.matches(folder) || names_cover(folder) || names_decoration(folder) ||
+                        names_cover(file_of(out.front()));
     return others ? address_row{} : out;
 }
 

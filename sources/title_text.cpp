@@ -43,7 +43,7 @@ std::string_view without_badges(std::string_view text) {
         R"([\s)\]]*$)"
     );
     static regex const first("(?i)^[\\s(\\[]*" + date_words() + R"((?:[\s)\]|,]+|$))");
-    static regex const only(R"((?i)^\s*(?:up|free)\s*$)");
+    static regex const only(R"((?i)^\s*(?:up|free|\d{1,3}\s?(?:min|mo|[smhdwy])(?:\s+ago)?)\s*$)");
     while (auto const found = last.find(text)) {
         auto const before = text.substr(0, offset((*found)[0], text));
         auto const end = before.find_last_not_of(" \t\n([");

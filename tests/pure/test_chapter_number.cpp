@@ -178,6 +178,8 @@ TEST_CASE("chapter number: dates, years and ages are no numbers") {
         {"Глава 12 2 дня назад", "12"},
         {"第12話 3日前", "12"},
         {"Chapter 12 Mars 4", "12", "Mars 4"},
+        {"Chapter 12 3d", "12"},
+        {"Chapter 12: 3D", "12", "3D"},
     });
 }
 
