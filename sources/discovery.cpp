@@ -14,6 +14,7 @@
 #include "sources/discovery_images.hpp"
 #include "sources/discovery_links.hpp"
 #include "sources/discovery_list.hpp"
+#include "sources/discovery_names.hpp"
 #include "sources/discovery_pager.hpp"
 #include "sources/discovery_pages.hpp"
 #include "sources/discovery_series.hpp"
@@ -21,6 +22,7 @@
 #include "sources/html.hpp"
 #include "sources/iiif_links.hpp"
 #include "sources/own_number.hpp"
+#include "sources/series_name.hpp"
 #include "sources/title_text.hpp"
 
 namespace panelia::sources {
@@ -301,6 +303,21 @@ private:
         return titled && same_kind && own.find('#') != own.npos;
     }
 
+    /// Of a list in a sidebar, where another one is drawn by a script: the series that all of its
+    /// addresses name and nothing on the page does; or nothing.
+    std::string another_series(found_list const& found) const {
+        if (!found.aside || found.chapters.empty()) return {};
+        auto const named = series_of_address(found.chapters.front().url);
+        bool const same =
+            std::all_of(found.chapters.begin(), found.chapters.end(), [&](auto const& one) {
+                return series_of_address(one.url) == named;
+            });
+        if (!same || is_general_name(named) || named == series_of_host(page_.url())) return {};
+        bool const its = has_words(readable_path(page_.url()), named) ||
+                         has_words(page_.title(), named) || has_words(first_heading(), named);
+        return its ? std::string{} : named;
+    }
+
     /// Why there are more chapters than links to them; empty: nothing says so, or they are
     /// followed.
     std::string cut(found_list const& found, list_pager const& pager) const {
@@ -322,6 +339,8 @@ private:
         if (own_page || (as_pages > 0.8 && as_pages > found.confidence))
             doubt(found, "it is a chapter's own page");
         if (awaits_script_) doubt(found, by_script);
+        if (auto const other = another_series(found); !other.empty())
+            doubt(found, "it stands aside, and is of another series: " + other);
         if (auto why = cut(found, pager); !why.empty()) doubt(found, std::move(why));
         found.notes.insert(
             found.notes.begin(),

@@ -74,15 +74,32 @@ language = "{/chapter/language}"
 )rule",
     R"rule(name = "wordpress-comic"
 about = "WordPress with ComicPress, Comic Easel, Webcomic, Toocheke or a theme like them"
-when = "//*[@id='comic']//img[@src] | //*[@class='webcomic-image' or has-class('webcomic-media')]//img"
+when = "//*[@id='comic' or @id='one-comic-option' or @id='two-comic-options']//img[@src] | //*[has-class('webcomic-image') or has-class('webcomic-media')]//img"
 [pages]
 # Of the two renderings that Toocheke has of a strip, for phones and for wide screens, one.
 images = """
-//*[@id='comic']//img[not(ancestor::*[has-class('single-comic-navigation')])][not(ancestor::*[@id='unspliced-comic'] and //*[@id='spliced-comic']//img)] |
-//*[@class='webcomic-image' or has-class('webcomic-media')]//img"""
+//*[@id='comic' or @id='one-comic-option' or @id='two-comic-options']//img[not(ancestor::*[has-class('single-comic-navigation')])]
+[not(ancestor::*[@id='unspliced-comic'] and //*[@id='spliced-comic']//img)] |
+//*[has-class('webcomic-image') or has-class('webcomic-media')]//img"""
 title = "//h2[has-class('post-title')] | //h1[has-class('entry-title')] | //title"
-next = "//a[@rel='next' or has-class('comic-nav-next') or has-class('navi-next') or has-class('next-webcomic-link')] | //*[has-class('single-comic-navigation')]//a[@title='Next Comic' or i[has-class('fa-chevron-right')]] | //link[@rel='next']"
-previous = "//a[@rel='prev' or has-class('comic-nav-previous') or has-class('navi-prev') or has-class('previous-webcomic-link')] | //*[has-class('single-comic-navigation')]//a[@title='Previous Comic' or i[has-class('fa-chevron-left')]] | //link[@rel='prev']"
+next = """
+//a[@rel='next' or has-class('comic-nav-next') or has-class('navi-next') or has-class('next-webcomic-link') or has-class('next-comic')] |
+//a[has-class('navi-next-in')][not(//a[has-class('navi-next')])] |
+//*[has-class('single-comic-navigation')]//a[@title='Next Comic' or i[has-class('fa-chevron-right')]] | //link[@rel='next']"""
+previous = """
+//a[@rel='prev' or has-class('comic-nav-previous') or has-class('navi-prev') or has-class('previous-webcomic-link') or has-class('previous-comic')] |
+//a[has-class('navi-prev-in')][not(//a[has-class('navi-prev')])] |
+//*[has-class('single-comic-navigation')]//a[@title='Previous Comic' or i[has-class('fa-chevron-left')]] | //link[@rel='prev']"""
+walk = true
+)rule",
+    R"rule(name = "comicfury"
+about = "ComicFury"
+when = "//*[@id='comicimagewrap']//img | //img[@id='comicimage']"
+[pages]
+images = "//*[@id='comicimagewrap']//img | //img[@id='comicimage' or has-class('comicsegmentimage')]"
+title = "//title"
+next = "//link[@rel='next'] | //a[@rel='next'] | //a[has-class('comicnavlink')][contains(., 'Next')]"
+previous = "//link[@rel='prev'] | //a[@rel='prev'] | //a[has-class('comicnavlink')][contains(., 'Prev')]"
 walk = true
 )rule",
     R"rule(name = "comiccontrol"

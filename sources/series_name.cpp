@@ -64,7 +64,7 @@ bool is_general_name(std::string_view text) {
     // Words with blanks around them, in the languages that sites are in.
     constexpr char words[] =
         "back|go|up|to|the|a|an|of|and|by|all|view|see|read|latest|newest|recent|new|list|full|"
-        "order"
+        "order|first|last|next|prev|previous|random"
         "|home|homepage|start|index|browse|main|front|page|pages|toc|table|contents?|directory"
         "|archives?|chapters?|episodes?|issues?|volumes?|strips?|series|story|comics?|webcomics?"
         "|manga|manhwa|manhua|webtoons?|titles?|posts?|blog|news|overview|storylines?|past|library|"

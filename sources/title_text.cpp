@@ -24,7 +24,7 @@ std::string_view without_counts(std::string_view text) {
     );
     static regex const titled(R"([:–—-]\s*$)");
     static regex const offer(
-        R"((?i)(?:^|\s)read\s+(?:online(?:\s+(?:for\s+)?free)?|(?:for\s+)?free(?:\s+online)?)[\s!.]*$)"
+        R"((?i)(?:^|\s)(?:read\s+(?:online(?:\s+(?:for\s+)?free)?|(?:for\s+)?free(?:\s+online)?)|bahasa\s+indonesia|subtitle\s+indonesia)[\s!.]*$)"
     );
     auto const before = [&text](auto const& found) {
         return text.substr(0, offset((*found)[0], text));

@@ -35,6 +35,7 @@ TEST_CASE("chapter number: counts, prices and offers beside a title are none of 
         {"Chapter 5: The Den 12,345 views", "5", "The Den"},
         {"Chapter 5 Read free online", "5"},
         {"Chapter 5 - The Den Read Online for Free", "5", "The Den"},
+        {"Chapter 5 Bahasa Indonesia", "5"},
         {"Episode 5 \u2661 12 1,234", "5"},
         {"Episode 5 Jan 4, 2020 like1,234 #5", "5"},
         // Titles.

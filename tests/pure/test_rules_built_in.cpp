@@ -208,6 +208,27 @@ TEST_CASE("built-in rules: Toocheke's strips, of two renderings one, and those o
     CHECK(webcomic.previous.url == "https://s.example/x/0");
 }
 
+TEST_CASE("built-in rules: strips of ComicFury, and of themes whose classes say where links lead") {
+    for (auto const* const body :
+         {"<div id=comicimagewrap><a href=2><img id=comicimage src=1.png></a></div><a rel=prev "
+          "href=0>x</a><a rel=next href=2>x</a>",
+          "<div id=comicimagewrap><img src=1.png></div><a class=comicnavlink href=0>Previous</a><a "
+          "class=comicnavlink href=2>Next</a>",
+          "<div id=one-comic-option><img src=1.png></div><a class=previous-comic href=0>x</a><a "
+          "class=next-comic href=2>x</a>",
+          "<div class='x webcomic-image'><img src=1.png></div><a class=previous-webcomic-link "
+          "href=0>x</a><a class=next-webcomic-link href=2>x</a>",
+          "<div id=comic><img src=1.png></div><a class=navi-prev-in href=0>x</a><a "
+          "class=navi-next-in href=2>x</a>"}) {
+        CAPTURE(body);
+        auto const said = read(body).said;
+        REQUIRE(said.chapters.size() == 1);
+        CHECK(urls(said.chapters.front().pages) == files("https://s.example/x/", {"1.png"}));
+        CHECK(said.next.url == "https://s.example/x/2");
+        CHECK(said.previous.url == "https://s.example/x/0");
+    }
+}
+
 TEST_CASE("built-in rules: ComicControl's archive is of the comic that its title names") {
     std::string const menu =
         "<select name=comic><option value=''>Select<option value='comic/a'>A<option "
