@@ -46,6 +46,16 @@ std::string host_of(std::string_view address) {
     return parsed ? parsed->host : std::string{};
 }
 
+bool is_below(std::string_view address, std::string_view folder) {
+    auto const below = net::parse_url(address);
+    auto const above = net::parse_url(folder);
+    if (!below || !above || !below->same_origin(*above)) return false;
+    auto top = net::percent_decode(above->path);
+    if (!top.ends_with('/')) top += '/';
+    auto const path = net::percent_decode(below->path);
+    return path.size() > top.size() && path.starts_with(top);
+}
+
 std::string_view folder_of(std::string_view address) {
     auto const path = address.substr(0, address.find_first_of("?#"));
     return path.substr(0, path.rfind('/') + 1);

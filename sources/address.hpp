@@ -31,6 +31,11 @@ std::string front_page(std::string_view address);
 /// Its host, or empty when it is no http(s) URL.
 std::string host_of(std::string_view address);
 
+/// Whether an address is in the folder that the other one stands for, or further below: "/fox/1/"
+/// of
+/// "/fox/" and "/fox", however its path is percent-encoded.
+bool is_below(std::string_view address, std::string_view folder);
+
 /// Up to the last slash of its path, which belongs to it; empty when it has none.
 std::string_view folder_of(std::string_view address);
 /// What stands behind that, without query and fragment: "001.png".

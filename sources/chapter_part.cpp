@@ -184,7 +184,9 @@ private:
         auto const chapter = chapter_in(title_);
         if (!chapter.empty() && last_number(own.base) == chapter) {
             auto const said = numbered_page().find(title_);
-            bool const titled = said && net::value_of_digits((*said)[1]) == own.page;
+            // The chapter's own address (0) shows the first one.
+            bool const titled =
+                said && net::value_of_digits((*said)[1]) == std::max<std::size_t>(own.page, 1);
             if (titled || own.by_word || pages.says_page) return true;
         }
         if (pages.says_chapter) return false;

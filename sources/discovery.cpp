@@ -14,6 +14,7 @@
 #include "sources/discovery_images.hpp"
 #include "sources/discovery_links.hpp"
 #include "sources/discovery_list.hpp"
+#include "sources/discovery_names.hpp"
 #include "sources/discovery_pager.hpp"
 #include "sources/discovery_pages.hpp"
 #include "sources/discovery_series.hpp"
@@ -21,6 +22,8 @@
 #include "sources/html.hpp"
 #include "sources/iiif_links.hpp"
 #include "sources/own_number.hpp"
+#include "sources/series_name.hpp"
+#include "sources/title_text.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -42,6 +45,7 @@ public:
         page_signs const signs{
             .has_neighbours = has_neighbours(),
             .has_number = has_number_ || (named != nullptr && number_.special),
+            .is_chapter = named != nullptr || has_own_number(),
             .one_of_many = out_.part.sure,
             .in_parts = out_.part.further == further_parts::likely,
             .next = out_.next.url};
@@ -101,10 +105,22 @@ private:
         if (!lacking && !part.sure) part.pages_said = 0;
     }
 
+    /// Whether the address has the number that the title has.
+    bool has_own_number() const {
+        return !number_.number.empty() &&
+               read_chapter_number({}, page_.url()).number == number_.number;
+    }
+
     bool has_neighbours() const { return !out_.next.url.empty() || !out_.previous.url.empty(); }
 
-    /// Whether a link by words leads to a further part.
-    bool goes_on() const { return !out_.next.url.empty(); }
+    /// Whether a link by words leads to a further part of the list, and not to one of its chapters.
+    bool goes_on(std::vector<chapter_link> const& chapters) const {
+        auto const& next = out_.next.url;
+        return !next.empty() &&
+               std::none_of(chapters.begin(), chapters.end(), [&](auto const& one) {
+                   return without_fragment(one.url) == without_fragment(next);
+               });
+    }
 
     void look_around() {
         out_.understood = static_cast<bool>(page_.root());
@@ -144,14 +160,20 @@ private:
         return {};
     }
 
-    /// Links by `rel` count before words; a link to the page itself or to another host is none.
+    /// Links by `rel` count before words, and those before "Read more »"; a link to the page itself
+    /// or to another host is none.
     void find_neighbours() {
+        enum class told { by_rel, by_words, by_offer };
+        auto const how_told = [](html_node node) {
+            if (node.attribute("rel")) return told::by_rel;
+            return is_offer(node.text()) ? told::by_offer : told::by_words;
+        };
         auto const own = without_fragment(page_.url());
         auto const base = net::parse_url(own);
-        for (bool const by_rel : {true, false}) {
+        for (auto const how : {told::by_rel, told::by_words, told::by_offer}) {
             for (auto const* const element : {"link", "a"}) {
                 for (auto const& node : page_.all(element)) {
-                    if (by_rel != node.attribute("rel").has_value()) continue;
+                    if (how_told(node) != how) continue;
                     auto const which = neighbour_of(node);
                     if (which == neighbour::none) continue;
                     auto const address = page_.link(node.attribute("href").value_or(std::string{}));
@@ -282,10 +304,25 @@ private:
         return titled && same_kind && own.find('#') != own.npos;
     }
 
+    /// Of a list in a sidebar, where another one is drawn by a script: the series that all of its
+    /// addresses name and nothing on the page does; or nothing.
+    std::string another_series(found_list const& found) const {
+        if (!found.aside || found.chapters.empty()) return {};
+        auto const named = series_of_address(found.chapters.front().url);
+        bool const same =
+            std::all_of(found.chapters.begin(), found.chapters.end(), [&](auto const& one) {
+                return series_of_address(one.url) == named;
+            });
+        if (!same || is_general_name(named) || named == series_of_host(page_.url())) return {};
+        bool const its = has_words(readable_path(page_.url()), named) ||
+                         has_words(page_.title(), named) || has_words(first_heading(), named);
+        return its ? std::string{} : named;
+    }
+
     /// Why there are more chapters than links to them; empty: nothing says so, or they are
     /// followed.
     std::string cut(found_list const& found, list_pager const& pager) const {
-        if (goes_on() || !pager.next().empty()) return {};
+        if (goes_on(found.chapters) || !pager.next().empty()) return {};
         if (pager.needs_script()) return by_script;
         if (!found.missing.empty()) return "a chapter is not on it: " + found.missing;
         return cut_of(find_list_cuts(page_), found.places, found.chapters.size());
@@ -303,6 +340,8 @@ private:
         if (own_page || (as_pages > 0.8 && as_pages > found.confidence))
             doubt(found, "it is a chapter's own page");
         if (awaits_script_) doubt(found, by_script);
+        if (auto const other = another_series(found); !other.empty())
+            doubt(found, "it stands aside, and is of another series: " + other);
         if (auto why = cut(found, pager); !why.empty()) doubt(found, std::move(why));
         found.notes.insert(
             found.notes.begin(),
@@ -327,9 +366,10 @@ private:
             );
         }
         out_.series = series_of_list(page_);
-        // On a list "next" is its next part. Page numbers count before words: those may lead to
-        // another series.
-        auto next = std::exchange(out_.next, {}).url;
+        // On a list "next" is its next part, if it is none of its chapters. Page numbers count
+        // before words: those may lead to another series.
+        auto next = goes_on(out_.chapters) ? out_.next.url : std::string{};
+        out_.next = {};
         out_.previous = {};
         out_.part = {};
         if (!pager.next().empty() && !(!next.empty() && pager.is_part(next))) next = pager.next();

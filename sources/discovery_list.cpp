@@ -314,6 +314,7 @@ private:
     void finish() {
         sort_by_place(taken_);
         out_.pictured = is_pictured();
+        out_.aside = chosen_->aside;
         out_.order = order_of(trend_of(taken_));
         if (!links_.all_at.empty() && taken_.size() <= short_list)
             doubt("a link says that all of them are on another page: " + links_.all_at);

@@ -16,6 +16,7 @@ struct found_list {
     list_order order = list_order::unknown;
     bool holds_page = false;  ///< the page itself is one of them: this is a chapter's own page
     bool pictured = false;    ///< its links are pictures without a word
+    bool aside = false;       ///< it stands in a sidebar, menu or the like
     double confidence = 0;
     std::vector<std::string> notes{};
     std::string

@@ -46,20 +46,28 @@ std::vector<std::string> folders_of(std::string_view path) {
 bool is_beside(html_node node) {
     if (node.is("small") || node.is("sup") || node.is("button")) return true;
     static regex const badge(
-        R"((?i)(?:^|[\s_-])(?:badge|label|status|tag|subtitle|alt)(?:$|[\s_-]))"
+        R"((?i)(?:^|[\s_-])(?:badges?|label|status|tag|subtitle|alt)(?:$|[\s_-]))"
     );
     return !node.is("a") && badge.matches(node.attribute("class").value_or(std::string{}));
 }
 
-/// A heading's text less that of the elements beside it, where it ends with them.
+/// A heading's text less that of the elements beside it, where it begins or ends with them.
 std::string without_badges(html_node heading) {
     auto text = heading.text();
     for (bool shorter = text.size() < most_bytes; shorter;) {
         shorter = false;
         for (auto node = heading.first_child(); node; node = node.next_in(heading)) {
             auto const beside = is_beside(node) ? node.text() : std::string();
-            if (beside.empty() || beside.size() >= text.size() || !text.ends_with(beside)) continue;
-            text = shown_text(std::string_view(text).substr(0, text.size() - beside.size()));
+            if (beside.empty() || beside.size() >= text.size()) continue;
+            auto rest = std::string_view(text);
+            if (rest.ends_with(beside)) {
+                rest.remove_suffix(beside.size());
+            } else if (rest.starts_with(beside + ' ')) {
+                rest.remove_prefix(beside.size());
+            } else {
+                continue;
+            }
+            text = shown_text(rest);
             shorter = true;
         }
     }
@@ -170,6 +178,24 @@ std::string name_signs::plain(std::string name) const {
     name = without_label(without_offer(name));
     auto rest = without_kind(name);
     return !is_folder(name) && is_folder(rest) ? rest : name;
+}
+
+std::string name_signs::below_path(std::string name) const {
+    if (name.find('/') == name.npos) return name;
+    auto const words = plain_words(name);
+    std::string folders;
+    std::string last;
+    std::string found;
+    for (std::string_view path = path_; !path.empty();) {
+        auto const slash = std::min(path.find('/'), path.size());
+        auto const segment = path.substr(0, slash);
+        path.remove_prefix(std::min(slash + 1, path.size()));
+        if (segment.empty()) continue;
+        folders += ' ' + plain_words(segment);
+        last = shown_text(segment);
+        if ((' ' + words).ends_with(folders)) found = last;
+    }
+    return found.empty() ? name : found;
 }
 
 std::string name_signs::headed(std::string_view words) const {

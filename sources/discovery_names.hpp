@@ -45,6 +45,9 @@ public:
     /// A name without what a site says around it: "Chapter List", an offer; "Manga" where the
     /// address has the rest alone.
     std::string plain(std::string name) const;
+    /// "Blue Fox" of "s.example/m/Blue Fox" at that address: what spells the path out is called
+    /// after its last folder; any other name is left as it is.
+    std::string below_path(std::string name) const;
     /// The first heading with these words and nothing else; or nothing.
     std::string headed(std::string_view words) const;
     /// Words of the address as the page writes them somewhere, else in title case.

@@ -221,13 +221,14 @@ bool may_be_strips(address_row const& row, std::string const& shown) {
            !std::is_sorted(row.begin(), row.end(), natural_less);
 }
 
-/// The pages with those that only a script knows. Beside a single picture that another page
-/// follows, the row must begin with it.
+/// The pages with those that only a script knows, which may be all. Beside a single picture that
+/// another page follows, the row must begin with it.
 address_row with_scripts(
     html_tree const& page, address_row const& shown, page_signs const& signs, bool comic
 ) {
     bool const single = shown.size() == 1 && !signs.one_of_many;
     if (single && !comic) return shown;
+    if (shown.empty()) return comic && signs.is_chapter ? only_row(page) : shown;
     auto rows = find_address_rows(page, shown);
     if (single && signs.has_neighbours) {
         std::erase_if(rows, [&](auto const& row) { return may_be_strips(row, shown.front()); });
@@ -274,7 +275,9 @@ found_pages find_pages(html_tree const& page, page_signs const& signs) {
     out.notes.push_back(std::to_string(shown.size()) + " images taken for pages");
     auto const all = with_scripts(page, shown, signs, comic);
     if (auto const added = all.size() - shown.size(); added > 0) {
-        out.notes.push_back(std::to_string(added) + " more of the same kind from a script");
+        auto const* const which =
+            shown.empty() ? " pages from a script" : " more of the same kind from a script";
+        out.notes.push_back(std::to_string(added) + which);
         known.count += added;
         known.alike += added;
     }

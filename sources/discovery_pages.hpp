@@ -23,6 +23,7 @@ struct found_pages {
 struct page_signs {
     bool has_neighbours = false;  ///< links to a next or previous chapter
     bool has_number = false;      ///< its address or title carries a chapter's number
+    bool is_chapter = false;      ///< a list names it, or title and address have the same number
     bool one_of_many = false;     ///< the chapter has further documents like this one
     bool in_parts = false;        ///< or may have, if there are several pictures
     std::string next{};           ///< where "next" leads, or empty

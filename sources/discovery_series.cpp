@@ -142,11 +142,28 @@ std::string of_list(name_signs const& signs) {
 }  // namespace
 
 std::string series_of_chapter(html_tree const& page) {
-    return of_chapter(name_signs(page));
+    name_signs const signs(page);
+    return signs.below_path(of_chapter(signs));
+}
+
+std::string series_of_strip(html_tree const& page) {
+    auto const title = page.title();
+    auto const parts = parts_of_title(title);
+    name_signs const signs(page);
+    bool const told = std::any_of(parts.begin(), parts.end(), [&](auto part) {
+        return names_chapter(part, page.url());
+    });
+    if (told) {
+        if (auto named = of_chapter(signs); !named.empty()) return named;
+    }
+    auto const site =
+        std::find_if(parts.begin(), parts.end(), [&](auto part) { return signs.heads_site(part); });
+    return site == parts.end() ? title : std::string(*site);
 }
 
 std::string series_of_list(html_tree const& page) {
-    return of_list(name_signs(page));
+    name_signs const signs(page);
+    return signs.below_path(of_list(signs));
 }
 
 }  // namespace panelia::sources

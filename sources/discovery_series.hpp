@@ -17,6 +17,11 @@ namespace panelia::sources {
 /// name least.
 std::string series_of_chapter(html_tree const& page);
 
+/// Of a strip that only links to others: as above, where a part of the title names a chapter; else
+/// the part that is the site's name, as it is declared, as the host says it or as a link to the
+/// front page has it; else all of the title.
+std::string series_of_strip(html_tree const& page);
+
 /// Of a page with a list of chapters: its heading, as far as title or a declared series agree to
 /// its beginning, unless it has general words only ("Archive") or is the site's name, and the title
 /// and the address (or a second heading) agree on another one; a declared series; a part of the

@@ -28,6 +28,18 @@ std::string before_numbers_of(std::string_view address, std::string_view part) {
     return before.ends_with(' ') ? std::string(net::trim(before)) : std::string();
 }
 
+/// As a title is cut elsewhere, too, and behind the site's name: "Fox Blog: Blue Fox".
+std::vector<std::string_view> parts_of(std::string_view title, name_signs const& signs) {
+    std::vector<std::string_view> out;
+    for (auto const part : parts_of_title(title)) {
+        auto const colon = part.find(": ");
+        bool const site = colon != part.npos && signs.heads_site(part.substr(0, colon));
+        if (site) out.push_back(part.substr(0, colon));
+        out.push_back(site ? net::trim(part.substr(colon + 2)) : part);
+    }
+    return out;
+}
+
 }  // namespace
 
 taken_title take_title(std::string_view title, name_signs const& signs) {
@@ -35,7 +47,7 @@ taken_title take_title(std::string_view title, name_signs const& signs) {
     taken_title out;
     auto const& address = signs.page().url();
     auto const text = without_messages(title.substr(0, most_bytes));
-    auto const parts = parts_of_title(text);
+    auto const parts = parts_of(text, signs);
     // "Kaiju No. 8 - Chapter 3" of /chapter-3: the number that the address has, too, if any.
     auto const number = read_chapter_number({}, address).number;
     bool const told = std::any_of(parts.begin(), parts.end(), [&](auto part) {

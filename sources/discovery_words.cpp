@@ -46,9 +46,8 @@ constexpr std::array<std::string_view, 28> aside_words = {
     "breadcrumbs",     "newsletter", "masthead", "topbar", "pagination", "signature", "discussion"};
 
 // Lower case, as far as ASCII goes; others in the forms that sites use.
-constexpr std::array<std::string_view, 34> next_words = {
+constexpr std::array<std::string_view, 33> next_words = {
     "next",
-    "older entries",
     "siguiente",
     "sig.",
     "suivant",
@@ -196,6 +195,10 @@ bool begins_with(std::string_view text, words wanted) {
 neighbour by_text(std::string_view shown) {
     auto const text = net::to_lower(net::trim(shown));
     if (text.empty() || text.size() > 60) return neighbour::none;
+    // What a blog has before is what comes next, whichever way its arrow points.
+    for (auto const* const older : {"older entries", "older posts"}) {
+        if (text.find(older) != text.npos) return neighbour::next;
+    }
     // "Next Chapter", "Chapitre suivant", "Chapter 3 >": the word may come last.
     if (begins_with(text, next_words)) return neighbour::next;
     if (begins_with(text, previous_words)) return neighbour::previous;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sources/data_address.hpp"
 #include "sources/libxml.hpp"
 
 namespace panelia::sources {
@@ -133,6 +134,15 @@ std::string value_of(xmlAttr const* attribute) {
     return out;
 }
 
+/// The source of a script that stands in its address, at once or once it is wanted.
+std::string script_in_address(html_node script) {
+    for (auto const* const name : {"src", "data-src"}) {
+        auto held = data_of(script.attribute(name).value_or(std::string{}));
+        if (held) return *std::move(held);
+    }
+    return {};
+}
+
 }  // namespace
 
 bool html_node::is_element() const noexcept {
@@ -197,7 +207,10 @@ std::string html_node::text_before() const {
 
 std::string html_node::raw_text() const {
     if (raw_ == nullptr) return {};
-    if (is_element()) return text_below(node_of(raw_), false);
+    if (is_element()) {
+        auto inside = text_below(node_of(raw_), false);
+        return is("script") && inside.empty() ? script_in_address(*this) : inside;
+    }
     if (is_attribute()) return value_of(static_cast<xmlAttr const*>(raw_));
     return std::string(view(node_of(raw_)->content));
 }

@@ -46,7 +46,8 @@ public:
     /// The text, seen likewise, between this element and the one before it, or the beginning of
     /// what is around it.
     std::string text_before() const;
-    /// The text inside as it stands: of a script, its source.
+    /// The text inside as it stands: of a script, its source, also where that is in a `data:`
+    /// address (which plug-ins make of scripts that stand in a page).
     std::string raw_text() const;
 
     html_node parent() const noexcept;                   ///< the element around it

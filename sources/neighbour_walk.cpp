@@ -4,6 +4,7 @@
 #include "net/url.hpp"
 #include "panelia/error.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -21,6 +22,10 @@ chapter_link link_of(reading& said, std::string const& address) {
     if (link.url.empty()) link.url = address;
     if (!said.more.empty()) link.pages.clear();
     return link;
+}
+
+std::vector<page_spec> const& pictures_of(reading const& said) {
+    return said.chapters.empty() ? said.self.pages : said.chapters.front().pages;
 }
 
 /// A chapter whose document need not be read, unless the library turns out to lack it.
@@ -47,8 +52,8 @@ neighbour_walk::neighbour_walk(
       how_(std::move(how)),
       list_(wanted),
       known_(update ? engine::known_by::number : engine::known_by::all),
-      onward_{said.next, address},
-      back_{said.previous, address} {
+      onward_{said.next, address, pictures_of(said)},
+      back_{said.previous, address, pictures_of(said)} {
     auto head = std::make_shared<reading>();
     head->series = said.series.empty() ? series_of_address(address) : said.series;
     head->series_url = front_page(net::without_credentials(address));
@@ -144,12 +149,33 @@ bool neighbour_walk::take(fetched const& got, std::string const& wanted) {
     // Where a redirect led to what is known already, the row goes in circles.
     auto const address = without_fragment(got.found.url);
     if (address != without_fragment(wanted) && !met_.insert(address).second) return false;
+    if (is_end_again(said)) {
+        documents_.session().note(shown_address(wanted) + ": shows the same chapter once more");
+        return false;
+    }
     meet(std::move(said), got.found.url);
     return true;
 }
 
+/// "Next" of the newest chapter leads to it by another address on some sites: there it is shown
+/// again, and nothing follows.
+bool neighbour_walk::is_end_again(reading const& said) const {
+    auto const& last = forward_ ? onward_ : back_;
+    auto const& beyond = forward_ ? said.next.url : said.previous.url;
+    bool const leads_on = !beyond.empty() && !met_.contains(without_fragment(beyond));
+    auto const& now = pictures_of(said);
+    return !leads_on && !now.empty() &&
+           std::equal(
+               now.begin(),
+               now.end(),
+               last.shown.begin(),
+               last.shown.end(),
+               [](page_spec const& a, page_spec const& b) { return a.url == b.url; }
+           );
+}
+
 void neighbour_walk::meet(reading said, std::string const& address) {
-    ahead() = {forward_ ? said.next : said.previous, address};
+    ahead() = {forward_ ? said.next : said.previous, address, pictures_of(said)};
     found(link_of(said, address));
     if (memory_ && begun_) memory_->keep_at_times();
 }

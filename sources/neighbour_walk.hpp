@@ -41,8 +41,9 @@ public:
 private:
     /// Where the row goes on.
     struct side {
-        document_request to{};  // or none
-        std::string from{};     // the document that names it
+        document_request to{};           // or none
+        std::string from{};              // the document that names it
+        std::vector<page_spec> shown{};  // its pictures
     };
 
     side& ahead() noexcept { return forward_ ? onward_ : back_; }
@@ -52,6 +53,7 @@ private:
     bool read_neighbour();
     bool leap(document_request const& wanted);
     bool take(fetched const& got, std::string const& wanted);
+    bool is_end_again(reading const& said) const;
     void meet(reading said, std::string const& address);
     void found(chapter_link link, bool known = false);
     void add(std::vector<chapter_link> links, list_order way);

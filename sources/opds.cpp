@@ -11,6 +11,7 @@
 #include "sources/address.hpp"
 #include "sources/chapter_number.hpp"
 #include "sources/feed_formats.hpp"
+#include "sources/series_name.hpp"
 #include "sources/xml.hpp"
 
 namespace panelia::sources {
@@ -57,14 +58,27 @@ bool leads_down(xml_element const& link) {
            (rel.empty() || rel == "subsection" || rel == "http://opds-spec.org/subsection");
 }
 
+/// "Blue Fox" of "Blue Fox - Storyline": the catalogue's title less its general parts.
+std::string series_called(std::string const& title) {
+    std::string found;
+    for (auto const part : parts_of_title(title)) {
+        if (is_general_name(part)) continue;
+        if (!found.empty()) return title;
+        found = part;
+    }
+    return found.empty() ? title : found;
+}
+
 class catalogue {
 public:
     catalogue(xml_document const& tree, document const& from)
         : tree_(tree), base_(net::parse_url(from.url)) {}
 
-    reading read() {
+    /// `whole`: what the catalogue is called that this is a part of; empty: it is the first part.
+    reading read(std::string const& whole) {
         out_.understood = true;
-        out_.series = tree_.root.child_text("title");
+        out_.series = whole.empty() ? series_called(tree_.root.child_text("title")) : whole;
+        out_.marks = {out_.series};
         for (auto const& child : tree_.root.children) {
             if (child.name == "entry") read_entry(child);
         }
@@ -86,6 +100,17 @@ public:
 private:
     std::string address(std::string_view reference) const {
         return without_fragment(absolute_address(reference, base_));
+    }
+
+    /// A book's title less the series' name before it: "Blue Fox - Volume 2", "Blue Fox v02".
+    std::string_view behind_series(std::string_view title) const {
+        auto const& name = out_.series;
+        bool const begins = !name.empty() && title.size() > name.size() + 1 &&
+                            net::equals_ignoring_case(title.substr(0, name.size()), name);
+        if (!begins) return title;
+        auto const rest = title.substr(name.size());
+        auto const start = rest.find_first_not_of(" -:|,");
+        return start == 0 || start == rest.npos ? title : rest.substr(start);
     }
 
     void ask_more(xml_element const& link) {
@@ -124,9 +149,13 @@ private:
         }
         if (chapter.url.empty()) chapter.url = absolute_address(entry.child_text("id"), {});
         if (chapter.url.empty()) chapter.url = file.empty() ? chapter.pages.front().url : file;
-        auto said = read_chapter_number(chapter.title);
-        chapter.number = std::move(said.number);
+        std::string const rest(behind_series(chapter.title));
+        auto said = read_chapter_number(rest);
+        bool const volume = said.number.empty() && !said.volume.empty();
+        bool const cut = said.leads || (volume && (rest != chapter.title || !said.title.empty()));
+        chapter.number = volume ? said.volume : said.number;
         if (!chapter.number.empty()) chapter.volume = std::move(said.volume);
+        chapter.title = cut ? std::move(said.title) : rest;
         out_.chapters.push_back(std::move(chapter));
     }
 
@@ -160,10 +189,17 @@ public:
     std::string_view name() const noexcept override { return "opds"; }
 
     reading read(document const& from, role as) override {
-        if (as != role::list) return {};
+        return as == role::list ? read_list(from, {}) : reading{};
+    }
+    reading read_part(document const& from, reading const& first) override {
+        return read_list(from, first.marks.empty() ? std::string{} : first.marks.front());
+    }
+
+private:
+    static reading read_list(document const& from, std::string const& whole) {
         auto const tree = parse_xml(from.body, from.charset);
         if (!tree || !is_catalogue(tree->root)) return {};
-        return catalogue(*tree, from).read();
+        return catalogue(*tree, from).read(whole);
     }
 };
 

@@ -110,7 +110,7 @@ public:
     }
 
     std::string find(bool by_count) {
-        if (taken_.empty()) return {};
+        if (taken_.empty() && pages_ == 0) return {};
         auto const root = page_.root();
         for (auto node = root.first_child(); node; node = node.next_in(root)) {
             if (auto why = look_at(node); !why.empty()) return why;

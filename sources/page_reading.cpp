@@ -8,11 +8,15 @@
 #include <iterator>
 #include <utility>
 
+#include "sources/address.hpp"
+#include "sources/data_address.hpp"
+#include "sources/discovery_series.hpp"
 #include "sources/json_document.hpp"
 #include "sources/json_pointer.hpp"
 #include "sources/natural_order.hpp"
 #include "sources/rule_json.hpp"
 #include "sources/rule_page.hpp"
+#include "sources/series_name.hpp"
 
 namespace panelia::sources {
 
@@ -75,6 +79,13 @@ std::optional<std::string> page_reading::chapter_at(html_node at) const {
     return url->href();
 }
 
+/// Why a link is none to a chapter, or nothing.
+std::string_view page_reading::no_chapter_reason(std::string const& url) const {
+    if (by_.chapters_skip && by_.chapters_skip->matches(url)) return "chapters.skip";
+    if (by_.chapters_below && !is_below(url, tree_.url())) return "not below the page";
+    return {};
+}
+
 std::vector<std::string> page_reading::links(
     std::optional<xpath> const& where, std::string_view key
 ) {
@@ -120,8 +131,8 @@ void page_reading::add_chapters() {
     for (auto const& at : nodes(by_.chapters, "chapters.links")) {
         auto url = chapter_at(at);
         if (!url || !seen_.insert(*url).second) continue;
-        if (by_.chapters_skip && by_.chapters_skip->matches(*url)) {
-            note_drop(out_, *url, "chapters.skip");
+        if (auto const why = no_chapter_reason(*url); !why.empty()) {
+            note_drop(out_, *url, why);
             continue;
         }
         auto const said = shown_name(at.is_attribute() ? at.parent().text() : at.text(), *url);
@@ -189,7 +200,11 @@ std::vector<json::value> page_reading::scripts(json_place const& at, std::string
         auto const groups = at.script->find(text);
         if (!groups || (*groups)[1].size() > most_json_bytes) continue;
         ++matched;
-        if (auto value = parse_json((*groups)[1])) {
+        auto value = parse_json((*groups)[1]);
+        if (auto const held = value ? std::nullopt : base64_decoded((*groups)[1])) {
+            value = parse_json(*held);
+        }
+        if (value) {
             out.push_back(*std::move(value));
         } else {
             note(out_, std::string(key) + ": matched, but is no JSON");
@@ -199,17 +214,27 @@ std::vector<json::value> page_reading::scripts(json_place const& at, std::string
     return out;
 }
 
+/// Where `images` gives none. What a script has counts also where it is more: a reader may show the
+/// first page only, or an advertisement where its script puts the pages.
 void page_reading::add_json_pages() {
     auto const& at = by_.pages_json->at;
-    ask(by_.pages_asks);
-    if (!at.script && by_.pages_asks.api.empty()) {
-        note(out_, "pages.pointer: the document is no JSON");
+    if (out_.self.pages.empty()) {
+        ask(by_.pages_asks);
+        if (!at.script && by_.pages_asks.api.empty()) {
+            note(out_, "pages.pointer: the document is no JSON");
+        }
     }
     if (!at.script) return;
+    auto shown = images_.take();
     for (auto const& value : scripts(at, "pages.json")) {
         for (auto const& text : json_page_references(by_, value, from_, out_.notes)) {
             if (auto url = tree_.link(text)) images_.add(*std::move(url));
         }
+    }
+    if (out_.self.pages.size() <= shown.size()) {
+        out_.self.pages = std::move(shown);
+    } else if (!shown.empty()) {
+        note(out_, "pages.json: has more than pages.images");
     }
 }
 
@@ -237,6 +262,19 @@ reading page_reading::json_chapter(json::value const& root) {
     return std::move(out_);
 }
 
+/// What a strip is called, less what its series is. The title of a front page is the site's, where
+/// anything else on it names the newest strip.
+std::string page_reading::strip_title() {
+    auto said = text(by_.title, "pages.title");
+    auto const url = net::parse_url(tree_.url());
+    if (url && url->target() == "/" && by_.title) {
+        for (auto const& at : tree_.select(*by_.title).nodes) {
+            if (!at.is("title")) said = at.text();
+        }
+    }
+    return without_part(said, out_.series.empty() ? series_of_strip(tree_) : out_.series);
+}
+
 reading page_reading::chapter() {
     if (!by_.pages && !by_.pages_json) return out_;
     if (!is_at(by_.pages_path, "pages.path")) return std::move(out_);
@@ -244,7 +282,7 @@ reading page_reading::chapter() {
     for (auto const& at : nodes(by_.pages, "pages.images")) images_.add_image(at);
     images_.drop_strangers();
     if (by_.pages_json) {
-        if (out_.self.pages.empty()) add_json_pages();
+        add_json_pages();
     } else if (!out_.self.pages.empty()) {
         ask_more(by_.pages_asks, nullptr);
     } else if (!from_.posted) {
@@ -254,7 +292,7 @@ reading page_reading::chapter() {
     for (auto& url : links(by_.pages_more, "pages.more")) out_.more.push_back({std::move(url), {}});
     out_.next = neighbour(by_.next, "pages.next");
     out_.previous = neighbour(by_.previous, "pages.previous");
-    auto const said = text(by_.title, "pages.title");
+    auto const said = by_.walk ? strip_title() : text(by_.title, "pages.title");
     out_.self.url = tree_.url();
     numbers_.name(out_.self, said, by_.pages_number, {}, "pages.number");
     out_.self.headers = by_.headers;

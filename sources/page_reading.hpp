@@ -39,8 +39,10 @@ private:
     std::vector<html_node> nodes(std::optional<xpath> const& where, std::string_view key);
     std::string text(std::optional<xpath> const& where, std::string_view key);
     std::optional<std::string> chapter_at(html_node at) const;
+    std::string_view no_chapter_reason(std::string const& url) const;
     std::vector<std::string> links(std::optional<xpath> const& where, std::string_view key);
     document_request neighbour(std::optional<xpath> const& where, std::string_view key);
+    std::string strip_title();
     void common();
     bool is_at(std::optional<regex> const& path, std::string_view key);
     std::vector<boost::json::value> scripts(json_place const& at, std::string_view key);

@@ -156,6 +156,7 @@ void read_tables(table_reader& in, std::string_view file, rule& out) {
         out.chapters_more = read_nodes(list, "more");
         out.chapters_skip = list.made<regex>("skip");
         out.chapters_base = read_base(list);
+        out.chapters_below = list.flag("below", false);
         read_order(list, out);
         if (!out.chapters_json) {
             out.chapters_number = read_number_place(list);

@@ -77,6 +77,7 @@ struct rule {
     further_requests chapters_asks{};  ///< beside `chapters`: where the page has none of them
     std::optional<regex> chapters_skip{};
     std::string chapters_base{};     ///< what links refer to, relative to the page; empty: the page
+    bool chapters_below = false;     ///< links to elsewhere than below the page are no chapters
     number_place chapters_number{};  ///< at a link; of JSON, only whether chapters are counted
     list_order order = list_order::unknown;
     bool chapters_natural = false;  ///< sorted by name, numbers by value; oldest first

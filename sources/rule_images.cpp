@@ -75,6 +75,11 @@ void rule_images::add_image(html_node at) {
     add(chosen->url);
 }
 
+std::vector<page_spec> rule_images::take() {
+    seen_.clear();
+    return std::exchange(out_.self.pages, {});
+}
+
 void rule_images::drop_strangers() {
     auto& pages = out_.self.pages;
     bool const many_lead_away = 2 * foreign_.size() >= pages.size();

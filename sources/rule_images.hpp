@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "sources/html.hpp"
 #include "sources/reader.hpp"
@@ -25,6 +26,8 @@ public:
     /// Drops what is unlike all other pages and looks like a stand-in, or (`foreign`) like an
     /// advertisement.
     void drop_strangers();
+    /// What was taken so far, which is given back: another place of the page is looked at instead.
+    std::vector<page_spec> take();
 
 private:
     using addresses = std::set<std::string, std::less<>>;

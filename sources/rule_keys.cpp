@@ -27,26 +27,10 @@ constexpr std::array<std::string_view, 13> root_keys = {
     "chapters",
     "pages",
     "headers"};
-constexpr std::array<std::string_view, 19> chapters_keys = {
-    "links",
-    "path",
-    "json",
-    "api",
-    "items",
-    "more-api",
-    "more-while",
-    "url",
-    "pages-at",
-    "number",
-    "number-match",
-    "title",
-    "volume",
-    "language",
-    "series",
-    "more",
-    "skip",
-    "base",
-    "order"};
+constexpr std::array<std::string_view, 20> chapters_keys = {
+    "links",  "path",     "json",   "api",          "items", "more-api", "more-while",
+    "url",    "pages-at", "number", "number-match", "title", "volume",   "language",
+    "series", "more",     "skip",   "base",         "below", "order"};
 constexpr std::array<std::string_view, 21> pages_keys = {
     "images", "path", "json",   "api",     "pointer",      "more-api", "more-while",
     "url",    "more", "title",  "number",  "number-match", "next",     "previous",

@@ -1,13 +1,11 @@
 #include "sources/rule_reader.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "sources/discovery_series.hpp"
 #include "sources/json_document.hpp"
 #include "sources/page_reading.hpp"
 #include "sources/rule_page.hpp"
-#include "sources/series_name.hpp"
 
 namespace panelia::sources {
 namespace {
@@ -29,17 +27,6 @@ bool is_for_json(rule const& r, document const& from) {
 
 bool is_json(document const& from) {
     return from.content_type.find("html") == std::string::npos && looks_like_json(from.body);
-}
-
-/// Of strips that only link to one another: the first one's title, less its chapter.
-std::string series_of_walk(html_tree const& first) {
-    auto const title = first.title();
-    auto const parts = parts_of_title(title);
-    bool const told = std::any_of(parts.begin(), parts.end(), [&](auto part) {
-        return names_chapter(part, first.url());
-    });
-    auto named = told ? series_of_chapter(first) : std::string();
-    return named.empty() ? title : named;
 }
 
 }  // namespace
@@ -65,7 +52,7 @@ reading rule_reader::read(document const& from, role as) {
     if (!by_->walk) return page.list();
     auto said = page.chapter();
     if (!said.understood) return {};
-    if (said.series.empty()) said.series = series_of_walk(tree);
+    if (said.series.empty()) said.series = series_of_strip(tree);
     said.chapters.push_back(std::exchange(said.self, {}));
     return said;
 }

@@ -11,7 +11,11 @@ constexpr std::string_view texts[] = {
     R"rule(name = "madara"
 about = "WordPress with the Madara theme"
 when = "//*[has-class('wp-manga-chapter')] | //*[has-class('reading-content')]//img[has-class('wp-manga-chapter-img')] | //*[starts-with(@id, 'manga-chapters-holder')][not(.//a)]"
-series = "//div[has-class('post-title')]/h1 | //ol[has-class('breadcrumb')]/li[position()=last()-1]/a"
+# Not the badge before the name; and the trail, which stands first, only on a chapter's page.
+series = """
+//div[has-class('post-title')]/h1/text()[normalize-space()] |
+//div[has-class('profile-manga')]//div[has-class('post-title')]/h3/text()[normalize-space()] |
+//ol[has-class('breadcrumb')][not(//div[has-class('post-title')]/h1 | //div[has-class('profile-manga')])]/li[position()=last()-1]/a"""
 [values]
 id = "//*[starts-with(@id, 'manga-chapters-holder')]/@data-id | //input[has-class('rating-post-id')]/@value"
 page = "//*[has-class('pagination')]//a/@data-page[. > 1]"
@@ -36,8 +40,16 @@ when = "not(//title)"
 form = {}
 headers = { X-Requested-With = "XMLHttpRequest" }
 [pages]
-images = "//div[has-class('reading-content')]//img[has-class('wp-manga-chapter-img') or not(//div[has-class('reading-content')]//img[has-class('wp-manga-chapter-img')])]"
+# Page by page, a chapter leads to its view as a list, or to its other pages.
+images = """
+//div[has-class('reading-content')][not(//select[has-class('reading-style-select')]/option[@selected and contains(@data-redirect, 'style=paged')])]
+//img[has-class('wp-manga-chapter-img') or not(//div[has-class('reading-content')]//img[has-class('wp-manga-chapter-img')])]"""
 foreign = false
+json = 'chapter_preloaded_images\s*=\s*(\[(?s:.*?)\])'
+pointer = "/*"
+more = """
+//select[has-class('reading-style-select')][option[@selected and contains(@data-redirect, 'style=paged')]]/option[contains(@data-redirect, 'style=list')]/@data-redirect |
+//select[@id='single-pager'][not(//select[has-class('reading-style-select')])]/option/@data-redirect"""
 title = "//*[@id='chapter-heading'] | //li[has-class('active')]"
 next = "//a[has-class('next_page')]"
 previous = "//a[has-class('prev_page')]"
@@ -56,14 +68,58 @@ json = 'ts_reader\.run\(((?s:\{.*\}))\)\s*;?'
 pointer = "/sources/0/images/*"
 title = "//h1[has-class('entry-title')]"
 )rule",
-    R"rule(name = "wordpress-comic"
-about = "WordPress with ComicPress, Comic Easel or a theme like them"
-when = "//*[@id='comic']//img[@src] | //*[@class='webcomic-image']//img"
+    R"rule(name = "foolslide"
+about = "FoOlSlide, whose reader has a chapter's pages in a script"
+when = "//div[@id='page']//img[has-class('open')] | //div[has-class('list')]/div[has-class('group')]/div[has-class('element')]//a[@title]"
+series = "//h1[has-class('title')] | (//h1[has-class('tbtitle')]//a)[1]"
+[chapters]
+links = "//div[has-class('group')]/div[has-class('element')]/div[has-class('title')]/a[@title]"
+order = "newest-first"
 [pages]
-images = "//*[@id='comic']//img | //*[@class='webcomic-image']//img"
+json = 'var pages = (?:JSON\.parse\(atob\(["\x27])?((?s:\[.*?\])|[A-Za-z0-9+/=]+)(?:["\x27]\)\))?;'
+pointer = "/*/url"
+title = "(//h1[has-class('tbtitle')]//a)[last()]"
+)rule",
+    R"rule(name = "foolslide-api"
+about = "FoOlSlide's API: /api/reader/comic/id/ID"
+path = '/api/reader/comic/'
+[chapters]
+items = "/chapters/*"
+series = "{//comic/name}"
+url = "{/chapter/href}"
+number = "{/chapter/chapter}.{/chapter/subchapter}"
+title = "{/chapter/name}"
+volume = "{/chapter/volume}"
+language = "{/chapter/language}"
+)rule",
+    R"rule(name = "wordpress-comic"
+about = "WordPress with ComicPress, Comic Easel, Webcomic, Toocheke or a theme like them"
+when = "//*[@id='comic' or @id='one-comic-option' or @id='two-comic-options']//img[@src] | //*[has-class('webcomic-image') or has-class('webcomic-media')]//img"
+[pages]
+# Of the two renderings that Toocheke has of a strip, for phones and for wide screens, one.
+images = """
+//*[@id='comic' or @id='one-comic-option' or @id='two-comic-options']//img[not(ancestor::*[has-class('single-comic-navigation')])]
+[not(ancestor::*[@id='unspliced-comic'] and //*[@id='spliced-comic']//img)] |
+//*[has-class('webcomic-image') or has-class('webcomic-media')]//img"""
 title = "//h2[has-class('post-title')] | //h1[has-class('entry-title')] | //title"
-next = "//a[@rel='next'] | //a[has-class('comic-nav-next')] | //a[has-class('navi-next')] | //link[@rel='next']"
-previous = "//a[@rel='prev'] | //a[has-class('comic-nav-previous')] | //a[has-class('navi-prev')] | //link[@rel='prev']"
+next = """
+//a[@rel='next' or has-class('comic-nav-next') or has-class('navi-next') or has-class('next-webcomic-link') or has-class('next-comic')] |
+//a[has-class('navi-next-in')][not(//a[has-class('navi-next')])] |
+//*[has-class('single-comic-navigation')]//a[@title='Next Comic' or i[has-class('fa-chevron-right')]] | //link[@rel='next']"""
+previous = """
+//a[@rel='prev' or has-class('comic-nav-previous') or has-class('navi-prev') or has-class('previous-webcomic-link') or has-class('previous-comic')] |
+//a[has-class('navi-prev-in')][not(//a[has-class('navi-prev')])] |
+//*[has-class('single-comic-navigation')]//a[@title='Previous Comic' or i[has-class('fa-chevron-left')]] | //link[@rel='prev']"""
+walk = true
+)rule",
+    R"rule(name = "comicfury"
+about = "ComicFury"
+when = "//*[@id='comicimagewrap']//img | //img[@id='comicimage']"
+[pages]
+images = "//*[@id='comicimagewrap']//img | //img[@id='comicimage' or has-class('comicsegmentimage')]"
+title = "//title"
+next = "//link[@rel='next'] | //a[@rel='next'] | //a[has-class('comicnavlink')][contains(., 'Next')]"
+previous = "//link[@rel='prev'] | //a[@rel='prev'] | //a[has-class('comicnavlink')][contains(., 'Prev')]"
 walk = true
 )rule",
     R"rule(name = "comiccontrol"
@@ -71,7 +127,7 @@ about = "ComicControl, Hiveworks and Rarebit readers"
 when = "//img[@id='cc-comic'] | //*[@id='comicDisplay' or has-class('comicPage')]//img"
 [pages]
 images = "//img[@id='cc-comic'] | //*[@id='comicDisplay' or has-class('comicPage')]//img"
-title = "//div[has-class('cc-newsheader')] | //title"
+title = "//title"
 next = "//a[has-class('cc-next')] | //a[@rel='next'] | //a[has-class('next')]"
 previous = "//a[has-class('cc-prev')] | //a[@rel='prev'] | //a[has-class('prev')]"
 walk = true
@@ -79,18 +135,24 @@ walk = true
     R"rule(name = "comiccontrol-archive"
 about = "the page of a ComicControl site that lists all of a comic"
 when = "//select[@name='comic']/option[contains(@value, '/')]"
+series = "substring-before(//title[not(starts-with(normalize-space(), 'Archive'))], ' - ')"
 [chapters]
 links = "//select[@name='comic']/option[contains(@value, '/')]"
 base = "../"
 )rule",
     R"rule(name = "directory"
-about = "a folder of images as nginx or Apache list it"
-when = "starts-with(normalize-space(//title), 'Index of /') and count(//a[@href]) > 1"
+about = "a folder of images as nginx, Apache, lighttpd, Caddy, IIS, h5ai, Python or serve list it"
+when = """
+count(//a[@href]) > 1 and (
+starts-with(normalize-space(//title), 'Index of /') or starts-with(normalize-space(//title), 'Directory listing for /') or
+//ul[@id='files']/li/a[has-class('folder')] or //table[@aria-describedby='summary']//a/*[has-class('name')] or
+//*[@id='fallback']//td[has-class('fb-n')]/a or //pre/a[normalize-space() = '[To Parent Directory]'])"""
 [chapters]
 # Sub-folders, unless most of it is images: then those are the chapter.
 links = """
-/html[count(.//a[substring(@href, string-length(@href)) = '/' and not(starts-with(@href, '/') or starts-with(@href, '..') or contains(@href, '://'))]) >= count(.//a[contains('.jpg.jpeg.png.gif.webp.avif.jxl.bmp', translate(substring(@href, string-length(@href) - 3), 'ABEFGIJLMNPVWX', 'abefgijlmnpvwx'))])]
-//a[substring(@href, string-length(@href)) = '/' and not(starts-with(@href, '/') or starts-with(@href, '..') or contains(@href, '://'))]"""
+/html[count(.//a[substring(@href, string-length(@href)) = '/' and not(ancestor::h1 or starts-with(@href, '..') or contains(., 'Parent Directory') or normalize-space() = '..')]) >= count(.//a[contains('.jpg.jpeg.png.gif.webp.avif.jxl.bmp', translate(substring(@href, string-length(@href) - 3), 'ABEFGIJLMNPVWX', 'abefgijlmnpvwx'))])]
+//a[substring(@href, string-length(@href)) = '/']"""
+below = true
 skip = '(?i)/(?:thumbs?|thumbnails|__macosx|cgi-bin)/$'
 order = "natural"
 [pages]
@@ -98,7 +160,7 @@ images = "//a[@href]"
 only = '(?i)\.(?:jpe?g|png|gif|webp|avif|jxl|bmp)$'
 natural = true
 number = "//title"
-number-match = '(?i)/(?:[^/]*[^a-z/])?(?:chapter|chap|ch|episode|ep|c)[ ._-]*(\d+(?:\.\d+)?)[^/]*/?$|/(\d+(?:\.\d+)?)/?$'
+number-match = '(?i)(?:^|/)(?:[^/]*[^a-z/])?(?:chapter|chap|ch|episode|ep|c)[ ._-]*(\d+(?:\.\d+)?)[^/]*/?$|(?:^|/)(\d+(?:\.\d+)?)/?$'
 )rule",
 };
 

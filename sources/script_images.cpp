@@ -12,9 +12,11 @@
 #include <utility>
 
 #include "sources/address.hpp"
+#include "sources/chapter_paging.hpp"
 #include "sources/discovery_images.hpp"
 #include "sources/discovery_links.hpp"
 #include "sources/discovery_words.hpp"
+#include "sources/natural_order.hpp"
 #include "sources/regex.hpp"
 
 namespace panelia::sources {
@@ -195,6 +197,29 @@ private:
     std::size_t read_ = 0, count_ = 0;
 };
 
+/// As they stand in a script, where they are pages counted upwards; else nothing.
+address_row counted_row(html_tree const& page, address_row const& row) {
+    constexpr std::size_t least = 3;
+    if (row.size() < least) return {};
+    address_row out;
+    for (auto const& text : row) {
+        // What is relative may be so to something else than the page.
+        bool const whole = text.starts_with('/') || text.find("://") != text.npos;
+        auto address = whole ? page.link(text) : std::nullopt;
+        bool const next = address && file_of(*address).find_first_of("0123456789") != text.npos &&
+                          !names_smaller(*address) &&
+                          (out.empty() || (folder_of(*address) == folder_of(out.back()) &&
+                                           natural_less(out.back(), *address)));
+        if (!next) return {};
+        out.push_back(*std::move(address));
+    }
+    auto const folder = behind_host(folder_of(out.front()));
+    static regex const aside(R"((?i)[/_-](?:slide|carousel|promo|related|recommend|author))");
+    bool const others = aside.matches(folder) || names_cover(folder) || names_decoration(folder) ||
+                        names_cover(file_of(out.front()));
+    return others ? address_row{} : out;
+}
+
 bool have_same_name(std::string const& a, std::string const& b) {
     return full_name(a) == full_name(b);
 }
@@ -224,6 +249,23 @@ bool continues(address_row const& shown, address_row const& row) {
 std::vector<address_row> find_address_rows(html_tree const& page, address_row const& like) {
     if (like.empty()) return {};
     return row_finder(page, like).find();
+}
+
+address_row only_row(html_tree const& page) {
+    address_row longest;
+    std::vector<address_row> rows;
+    for (auto const& texts : row_finder(page).find()) {
+        auto row = counted_row(page, texts);
+        if (row.empty()) continue;
+        if (row.size() > longest.size()) longest = row;
+        rows.push_back(std::move(row));
+    }
+    bool const rivalled = std::any_of(rows.begin(), rows.end(), [&](auto const& row) {
+        bool const part = row.size() <= longest.size() &&
+                          std::equal(row.begin(), row.end(), longest.begin(), have_same_name);
+        return !part && 2 * row.size() > longest.size();
+    });
+    return rivalled ? address_row{} : longest;
 }
 
 std::size_t count_same_names(html_tree const& page, address_row const& shown) {

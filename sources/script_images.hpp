@@ -17,6 +17,12 @@ using address_row = std::vector<std::string>;
 /// files in the only folder that `like` has. Arrays of arrays of one each are one.
 std::vector<address_row> find_address_rows(html_tree const& page, address_row const& like);
 
+/// The pages of a chapter's page that shows none: the one array of three or more pictures from one
+/// folder whose names count upwards, as its scripts and attributes have it; it may come from
+/// several servers. Nothing where there is another such array of more than half its length, or
+/// where its names say that these are covers or smaller versions.
+address_row only_row(html_tree const& page);
+
 /// How many pictures an array names that begins with the names of all files of `shown`, from
 /// whichever folder and with whichever ending; 0 where there is none, of a single one, and where
 /// another array names just those.

@@ -64,7 +64,7 @@ bool is_general_name(std::string_view text) {
     // Words with blanks around them, in the languages that sites are in.
     constexpr char words[] =
         "back|go|up|to|the|a|an|of|and|by|all|view|see|read|latest|newest|recent|new|list|full|"
-        "order"
+        "order|first|last|next|prev|previous|random"
         "|home|homepage|start|index|browse|main|front|page|pages|toc|table|contents?|directory"
         "|archives?|chapters?|episodes?|issues?|volumes?|strips?|series|story|comics?|webcomics?"
         "|manga|manhwa|manhua|webtoons?|titles?|posts?|blog|news|overview|storylines?|past|library|"
@@ -120,6 +120,21 @@ std::vector<std::string_view> parts_of_title(std::string_view title) {
         auto const colon = general_colon(part);
         add(part.substr(0, colon.value_or(part.size())));
         if (colon) add(part.substr(*colon + 2));
+    }
+    return out;
+}
+
+std::string without_part(std::string_view title, std::string_view name) {
+    auto const parts = parts_of_title(title);
+    auto const is_it = [&](std::string_view part) {
+        return net::equals_ignoring_case(part, net::trim(name));
+    };
+    if (std::none_of(parts.begin(), parts.end(), is_it)) return std::string(title);
+    std::string out;
+    for (auto const part : parts) {
+        if (is_it(part)) continue;
+        if (!out.empty()) out += " - ";
+        out += part;
     }
     return out;
 }

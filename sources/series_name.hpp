@@ -18,6 +18,9 @@ bool names_chapter(std::string_view text, std::string_view address = {});
 /// is general.
 std::vector<std::string_view> parts_of_title(std::string_view title);
 
+/// "The Den" of "The Den | Blue Fox", for "Blue Fox": a title less its parts that are that name.
+std::string without_part(std::string_view title, std::string_view name);
+
 /// "Blue Fox" of "Category: Blue Fox": without a general side before or behind a colon.
 std::string_view without_general_side(std::string_view text);
 /// "Blue Fox" of "Read Blue Fox Online": without the words of a site's offer around it.

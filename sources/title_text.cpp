@@ -14,12 +14,17 @@ std::string_view without_counts(std::string_view text) {
     static regex const alone(
         R"((?i)^[^\p{L}\p{N}:–—-]*\d[\d.,]*\s*[km]?\s*(?:views?|reads?|likes?|votes?|comments?|coins?|tokens?)[\s)\]]*$)"
     );
+    // "♥ 77 1,234", "like1,123 #7": figures only, and more than one or with a word.
+    static regex const figures(
+        R"((?i)^[^\p{L}\p{N}:–—-]*(?:(?:likes?|views?)[^\p{L}\p{N}]*\d[\d.,]*\s*[km]?(?:[^\p{L}\p{N}]+\d[\d.,]*[km]?)*)"
+        R"(|\d[\d.,]*[km]?(?:\s[^\p{L}\p{N}]*\d[\d.,]*[km]?)+)[\s)\]]*$)"
+    );
     static regex const views(
         R"((?i)\s[(\[]?(?:\d[\d.,]*\s*[km]|\d[\d.,]{2,})\s*(?:views?|reads?)[\s)\]]*$)"
     );
     static regex const titled(R"([:–—-]\s*$)");
     static regex const offer(
-        R"((?i)(?:^|\s)read\s+(?:online(?:\s+(?:for\s+)?free)?|(?:for\s+)?free(?:\s+online)?)[\s!.]*$)"
+        R"((?i)(?:^|\s)(?:read\s+(?:online(?:\s+(?:for\s+)?free)?|(?:for\s+)?free(?:\s+online)?)|bahasa\s+indonesia|subtitle\s+indonesia)[\s!.]*$)"
     );
     auto const before = [&text](auto const& found) {
         return text.substr(0, offset((*found)[0], text));
@@ -27,7 +32,7 @@ std::string_view without_counts(std::string_view text) {
     if (auto const found = offer.find(text)) text = before(found);
     if (auto const found = views.find(text); found && !titled.matches(before(found)))
         text = before(found);
-    return alone.matches(text) ? std::string_view{} : text;
+    return alone.matches(text) || figures.matches(text) ? std::string_view{} : text;
 }
 
 // Also when it came, and that it is new ("Chapter 10: 5 years ago" is titled so).
@@ -38,7 +43,7 @@ std::string_view without_badges(std::string_view text) {
         R"([\s)\]]*$)"
     );
     static regex const first("(?i)^[\\s(\\[]*" + date_words() + R"((?:[\s)\]|,]+|$))");
-    static regex const only(R"((?i)^\s*(?:up|free)\s*$)");
+    static regex const only(R"((?i)^\s*(?:up|free|\d{1,3}\s?(?:min|mo|[smhdwy])(?:\s+ago)?)\s*$)");
     while (auto const found = last.find(text)) {
         auto const before = text.substr(0, offset((*found)[0], text));
         auto const end = before.find_last_not_of(" \t\n([");

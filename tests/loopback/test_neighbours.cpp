@@ -143,6 +143,25 @@ TEST_CASE("neighbours: a row that bites its tail ends") {
     CHECK(site.server.settled_log().size() == 5 + 1 + 5);
 }
 
+TEST_CASE("neighbours: the last one shown again at another address ends the row") {
+    scratch_folder folder;
+    comic site(5, true);
+    // "Next" of the last one leads to the front page, which shows it; one in the midst is a guest.
+    site.put("/strip/5", site.strip_at(4) + "next " + site.server.url("/strip/") + "\n");
+    site.put(
+        "/strip/",
+        "strip\npage " + site.server.url("/picture/5") + "\nprevious " + site.at(4) + "\n"
+    );
+    site.put(
+        "/strip/3",
+        "strip\nself 3\npage " + site.server.url("/picture/2") + "\nnext " + site.at(4) +
+            "\nprevious " + site.at(2) + "\n"
+    );
+    auto const done = walk(quick_options(folder.path()), site.at(1));
+    CHECK(done.result.chapters_complete == 5);
+    CHECK(chapters_in(folder.path()) == chapters_to(5));
+}
+
 TEST_CASE("neighbours: a row without end is an error") {
     scratch_folder folder;
     comic site(40, true);

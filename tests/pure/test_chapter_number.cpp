@@ -35,10 +35,16 @@ TEST_CASE("chapter number: counts, prices and offers beside a title are none of 
         {"Chapter 5: The Den 12,345 views", "5", "The Den"},
         {"Chapter 5 Read free online", "5"},
         {"Chapter 5 - The Den Read Online for Free", "5", "The Den"},
+        {"Chapter 5 Bahasa Indonesia", "5"},
+        {"Episode 5 \u2661 12 1,234", "5"},
+        {"Episode 5 Jan 4, 2020 like1,234 #5", "5"},
         // Titles.
         {"Chapter 5 - 5 Coins", "5", "5 Coins"},
         {"Chapter 5: 100 views", "5", "100 views"},
         {"Chapter 5: The 12 Coins", "5", "The 12 Coins"},
+        {"Chapter 5 1984", "5", "1984"},
+        {"Chapter 5: 7 77", "5", "7 77"},
+        {"Chapter 5 Like 3 Foxes", "5", "Like 3 Foxes"},
         {"Chapter 5: The 36 Views", "5", "The 36 Views"},
         {"Chapter 5: The Man Who Read", "5", "The Man Who Read"},
     });
@@ -164,6 +170,17 @@ TEST_CASE("chapter number: dates, years and ages are no numbers") {
         {"Chapter 12 2 days ago", "12"},
         {"Chapter 7 NEW", "7"},
         {"Chapter 7.5 03.02.2021", "7.5"},
+        {"Chapter 12 Juli 4, 2024", "12"},
+        {"Kapitel 12 4. März 2024", "12"},
+        {"Capítulo 12 4 de octubre de 2024", "12"},
+        {"Chapitre 12 il y a 3 jours", "12"},
+        {"Chapter 12 2 hari yang lalu", "12"},
+        {"Capítulo 12 hace 2 días", "12"},
+        {"Глава 12 2 дня назад", "12"},
+        {"第12話 3日前", "12"},
+        {"Chapter 12 Mars 4", "12", "Mars 4"},
+        {"Chapter 12 3d", "12"},
+        {"Chapter 12: 3D", "12", "3D"},
     });
 }
 

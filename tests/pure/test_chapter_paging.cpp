@@ -437,6 +437,28 @@ TEST_CASE("paging: numbers below an address are further documents by a title, or
     CHECK(further_of(several(6, pager, "/fox/", "Blue Fox")) == "unsure");
 }
 
+TEST_CASE("paging: a chapter whose number is its volume's has the pages below it") {
+    std::string pages;
+    for (int n = 1; n <= 3; ++n) {
+        auto const number = std::to_string(n);
+        pages += "<a href=/r/fox/1/1/" + number + "/>" + number + "</a> ";
+    }
+    document const first{
+        .url = "https://s.example/r/fox/1/1/",
+        .content_type = "text/html",
+        .body =
+            "<title>Blue Fox - Vol. 1, Ch. 1: Away - Page 1</title><select><option "
+            "value=/r/fox/1/1/1/>Chapter 1<option value=/r/fox/1/2/1/>Chapter 2</select>" +
+            pages + "<a rel=next href=/r/fox/1/1/2/><img id=page-image src=/i/1.png></a>"};
+    auto const said = read(first, role::chapter);
+    CHECK(said.part.sure);
+    CHECK(
+        addresses(said.more) ==
+        "https://s.example/r/fox/1/1/1/ https://s.example/r/fox/1/1/2/ "
+        "https://s.example/r/fox/1/1/3/"
+    );
+}
+
 TEST_CASE("paging: the number in a title may be that of the page") {
     std::string rest = "<a href=/fox/5/2>Next</a><select id=page-list>";
     for (auto const* const n : {"1", "2", "3", "4", "5", "6"})

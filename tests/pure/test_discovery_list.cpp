@@ -468,6 +468,21 @@ TEST_CASE("discovery list: what stands in the rows of chapters is none") {
     check({{"addresses that begin in many ways", "<table>" + opaque + "</table>", "1 2 3 4"}});
 }
 
+TEST_CASE("discovery list: a sidebar's chapters are the page's, unless all name another series") {
+    auto const side = [](std::string const& series) {
+        return "<div class=sidebar><ul>" +
+               rows(
+                   "<li><a href=\"/2021/01/" + series + "-chapter-#.html\">Chapter #</a></li>", 5, 5
+               ) +
+               "</ul></div>";
+    };
+    check({
+        {"its own", side("blue-fox"), "5 4 3 2 1"},
+        {"another's", side("red-hen"), ""},
+        {"of no name", "<div class=sidebar>" + ul(rows(li, 5, 5)) + "</div>", "5 4 3 2 1"},
+    });
+}
+
 TEST_CASE("discovery list: volumes are chapters where there are no others") {
     auto const volumes = [](std::string const& word) {
         return ul(rows("<li><a href=\"/m/fox/v-#\">" + word + " #</a></li>", 1, 6, 1), "volumes");
@@ -530,6 +545,12 @@ TEST_CASE("discovery list: it goes on by page numbers where nothing says next") 
          "https://s.example/fox?start=10"},
         {"of something else", "<a href=\"/news?page=2\">2</a>", "", ""},
         {"of comments", "<div id=comments><a href=\"/fox?page=2\">2</a></div>", "", ""},
+        {"what a blog has before",
+         "<a href=\"/b/30/\">Read more \u00bb</a> <a href=\"/fox?before=20\">\u00ab Older "
+         "posts</a>",
+         "",
+         "https://s.example/fox?before=20"},
+        {"an offer to read one of its chapters", "<a href=\"/b/30/\">Read more \u00bb</a>", "", ""},
         {"words lead elsewhere",
          "<a href=\"/fox?page=2\">2</a> <a href=\"/red-wolf\">Next series</a>",
          "",

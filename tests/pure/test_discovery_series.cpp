@@ -285,6 +285,41 @@ TEST_CASE("discovery series: a list's heading, unless it is general or the site'
     }
 }
 
+TEST_CASE("discovery series: a badge before a heading's name is none of it") {
+    auto const named = [](std::string const& heading) {
+        document const from{
+            .url = "https://s.example/manga/x",
+            .content_type = "text/html",
+            .body = "<title>Blue Fox - Fox Scans</title><h1>" + heading + "</h1>"};
+        return series_of_list(html_tree(from));
+    };
+    CHECK(named("<span class='manga-title-badges hot'>Hot</span> Blue Fox") == "Blue Fox");
+    CHECK(named("<span class=badge>Hot</span>Blue Fox <span class=label>18+</span>") == "Blue Fox");
+    CHECK(named("<span class=name>Blue</span> Fox") == "Blue Fox");
+}
+
+TEST_CASE("discovery series: what stands behind the site's name and a colon") {
+    document const from{
+        .url = "https://s.example/search/label/Blue%20Fox",
+        .content_type = "text/html",
+        .body = "<title>Fox Blog: Blue Fox</title><h1><a href=/>Fox Blog</a></h1>"};
+    CHECK(series_of_list(html_tree(from)) == "Blue Fox");
+    check({{"Fox Blog: Blue Fox Chapter 2", "<a href=/>Fox Blog</a>", "Blue Fox"}});
+}
+
+TEST_CASE("discovery series: what spells its address out is called after its last folder") {
+    auto const folder = [](std::string const& heading, std::string const& url) {
+        document const from{
+            .url = url,
+            .content_type = "text/html",
+            .body = "<title>" + heading + "</title><h1>" + heading + "</h1>"};
+        return series_of_list(html_tree(from));
+    };
+    CHECK(folder("s.example/m/Blue Fox", "https://s.example/m/Blue%20Fox/") == "Blue Fox");
+    CHECK(folder("/ m / Blue Fox /", "https://s.example/m/Blue%20Fox") == "Blue Fox");
+    CHECK(folder("Fate/Zero", "https://s.example/m/fate-zero/") == "Fate/Zero");
+}
+
 TEST_CASE("discovery series: a list's declared series, where title and heading are general") {
     auto const named = [](std::string const& declared) {
         document const from{

@@ -295,6 +295,41 @@ TEST_CASE("feed: dates of both kinds are compared in one zone") {
     CHECK(comparable_moment("2026-13-40").empty());
 }
 
+TEST_CASE("opds: a book is called by what its title has behind the catalogue's name and a number") {
+    std::string entries;
+    for (auto const* const title :
+         {"Blue Fox v01",
+          "Blue Fox - Volume 2",
+          "Blue Fox -  Volume 3 - Chapter 21",
+          "Vol. 4 - The Home",
+          "Blue Fox - Holiday Special",
+          "Red Hen v06",
+          "Blue Foxes 7"}) {
+        entries += "<entry><title>" + std::string(title) + "</title><id>urn:" + title +
+                   "</id><link rel='http://vaemendis.net/opds-pse/stream' pse:count='1' href='/" +
+                   std::to_string(entries.size()) + "/{pageNumber}'/></entry>";
+    }
+    document const from{
+        "https://s.example/opds/1",
+        "application/xml",
+        "",
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:pse='http://vaemendis.net/opds-pse/ns'>"
+        "<title>Blue Fox - Storyline</title>" +
+            entries + "</feed>"};
+    auto const said = opds_reader(from)->read(from, role::list);
+    CHECK(said.series == "Blue Fox");
+    std::string named;
+    for (auto const& one : said.chapters) named += one.number + '=' + one.title + ';';
+    CHECK(named == "1=;2=;21=;4=The Home;=Holiday Special;6=Red Hen;7=Blue Foxes 7;");
+
+    // As a section of a catalogue with other series.
+    reading whole;
+    whole.marks = {"Library"};
+    auto const part = opds_reader(from)->read_part(from, whole);
+    REQUIRE(part.chapters.size() == said.chapters.size());
+    CHECK(part.chapters[1].title == "Blue Fox");
+}
+
 TEST_CASE("opds: entries with a page stream are chapters, sections are asked for once") {
     auto const said = read(
         R"(<feed xmlns="http://www.w3.org/2005/Atom" xmlns:pse="http://vaemendis.net/opds-pse/ns"><title>Fox</title>

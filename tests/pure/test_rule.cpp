@@ -609,3 +609,23 @@ TEST_CASE("rules: no rule is asked about what is no HTML") {
     CHECK_FALSE(all({"https://s.example/", "text/plain", "", "{}"}));
     CHECK_FALSE(all({"https://s.example/", "", "", "<?xml version='1.0'?><rss/>"}));
 }
+
+TEST_CASE("rule: chapters.below leaves out what is not below the page's own address") {
+    auto const numbers = [](std::string const& url) {
+        auto const said = read_by(
+            "hosts=['s.example']\n[chapters]\nlinks='//a'\nbelow=true",
+            page(
+                "<a href='../1/'>1</a><a href='/x%20%7A/'>2</a><a href='/x%20%7A/3/'>3</a>"
+                "<a href='/x z/4/#top'>4</a><a href='//other.example/x z/5/'>5</a>",
+                url
+            ),
+            role::list
+        );
+        std::string out;
+        for (auto const& one : said.chapters) out += one.number;
+        return out;
+    };
+    CHECK(numbers("https://s.example/x%20z/") == "34");
+    CHECK(numbers("https://s.example/x%20z") == "34");
+    CHECK(numbers("https://s.example/y/").empty());
+}

@@ -31,6 +31,47 @@ std::string taken(std::string const& body) {
 
 }  // namespace
 
+TEST_CASE("scripts: a chapter that shows no page has all of them in an array") {
+    std::string const all = "/i/3/1.png /i/3/2.png /i/3/3.png";
+    std::string const array = R"(["/i/3/1.png","/i/3/2.png","/i/3/3.png"])";
+    auto const script = [](std::string const& text) {
+        return "</div><script>" + text + "</script>";
+    };
+    CHECK(taken(script("window.chapterPages = " + array)) == all);
+    CHECK(taken(script(R"(x = {"cover":"/c/fox.png","images":)" + array + "}")) == all);
+    // Of several servers the first; covers and those of others are not counted through.
+    CHECK(
+        taken(script("a = " + array + R"(; b = ["//m.example/1.png","//m.example/2.png",
+              "//m.example/3.png"], c = ["/c/red.png","/c/hen.png","/c/owl.png","/c/elk.png"])")) ==
+        all
+    );
+    for (std::string const other :
+         {R"(["/i/3/1.png","/i/3/2.png"])",
+          R"(["/i/3/1.png","/i/4/2.png","/i/5/3.png"])",
+          R"(["/i/3/3.png","/i/3/2.png","/i/3/1.png"])",
+          R"(["/i/3/a.png","/i/3/b.png","/i/3/c.png"])",
+          R"(["1.png","2.png","3.png"])",
+          R"(["i/1.png","i/2.png","i/3.png"])",
+          R"(["/slides/1.png","/slides/2.png","/slides/3.png"])",
+          R"(["/covers/1.png","/covers/2.png","/covers/3.png"])",
+          R"(["/i/1-150x150.png","/i/2-150x150.png","/i/3-150x150.png"])"}) {
+        CAPTURE(other);
+        CHECK(taken(script("p = " + other)).empty());
+    }
+    // A page of a series, not of a chapter, may have the pictures of its chapters there.
+    document const series{
+        "https://s.example/fox",
+        "text/html",
+        "utf-8",
+        "<title>Blue Fox up to Chapter 3</title><script>e = " + array + "</script>"};
+    CHECK(discovery_reader(series)->read(series, role::chapter).self.pages.empty());
+    auto const locked = chapter("<p>This chapter is locked.</p><script>p = " + array + "</script>");
+    CHECK(discovery_reader(locked)->read(locked, role::chapter).confidence < sure_enough);
+    // Whose they are is not told.
+    CHECK(taken(script("a = " + array + R"(; b = ["/i/4/01.png","/i/4/02.png","/i/4/03.png"])"))
+              .empty());
+}
+
 TEST_CASE("scripts: the first pages are shown, the others are in an array") {
     std::string const two = "<img src=/i/3/1.png><img src=/i/3/2.png></div>";
     std::string const four = "/i/3/1.png /i/3/2.png /i/3/3.png /i/3/4.png";
