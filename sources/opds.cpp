@@ -155,7 +155,7 @@ private:
         bool const cut = said.leads || (volume && (rest != chapter.title || !said.title.empty()));
         chapter.number = volume ? said.volume : said.number;
         if (!chapter.number.empty()) chapter.volume = std::move(said.volume);
-        chapter.title = cut ? std::move(said.title) : rest;
+        chapter.title = cut ? said.title : rest;
         out_.chapters.push_back(std::move(chapter));
     }
 
