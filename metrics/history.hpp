@@ -15,7 +15,7 @@
 namespace panelia::metrics {
 
 /// One session's rows. Not thread-safe: one thread (the program's) begins, saves and ends it. All
-/// writing is done by the database's writer thread. Whatever goes wrong with the database turns the
+/// writing is done by the database's writer. Whatever goes wrong with the database turns the
 /// history off, with one warning; no function throws for it.
 class history {
 public:
