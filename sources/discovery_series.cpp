@@ -139,6 +139,15 @@ std::string of_list(name_signs const& signs) {
     return named.empty() && !is_general_name(heading) ? heading : named;
 }
 
+/// The site's name in a title, also before a colon, or empty.
+std::string_view site_in(std::vector<std::string_view> const& parts, name_signs const& signs) {
+    for (auto const part : parts) {
+        for (auto const one : {part, part.substr(0, part.find(": "))})
+            if (signs.heads_site(one)) return one;
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string series_of_chapter(html_tree const& page) {
@@ -150,15 +159,16 @@ std::string series_of_strip(html_tree const& page) {
     auto const title = page.title();
     auto const parts = parts_of_title(title);
     name_signs const signs(page);
+    auto const site = site_in(parts, signs);
+    // Beside the site's name "Part 2" is that of a story: "Fox Strips: The Fall - Part 2".
     bool const told = std::any_of(parts.begin(), parts.end(), [&](auto part) {
-        return names_chapter(part, page.url());
+        return names_chapter(part, page.url()) &&
+               (site.empty() || !read_chapter_number(part, page.url()).of_piece);
     });
     if (told) {
         if (auto named = of_chapter(signs); !named.empty()) return named;
     }
-    auto const site =
-        std::find_if(parts.begin(), parts.end(), [&](auto part) { return signs.heads_site(part); });
-    return site == parts.end() ? title : std::string(*site);
+    return site.empty() ? title : std::string(site);
 }
 
 std::string series_of_list(html_tree const& page) {

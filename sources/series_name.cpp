@@ -125,18 +125,21 @@ std::vector<std::string_view> parts_of_title(std::string_view title) {
 }
 
 std::string without_part(std::string_view title, std::string_view name) {
-    auto const parts = parts_of_title(title);
-    auto const is_it = [&](std::string_view part) {
-        return net::equals_ignoring_case(part, net::trim(name));
-    };
-    if (std::none_of(parts.begin(), parts.end(), is_it)) return std::string(title);
+    name = net::trim(name);
     std::string out;
-    for (auto const part : parts) {
-        if (is_it(part)) continue;
+    bool found = false;
+    for (auto part : parts_of_title(title)) {
+        auto const colon = part.find(": ");
+        bool const leads =
+            colon != part.npos && net::equals_ignoring_case(net::trim(part.substr(0, colon)), name);
+        bool const whole = net::equals_ignoring_case(part, name);
+        found = found || leads || whole;
+        if (leads) part = net::trim(part.substr(colon + 2));
+        if (whole || part.empty()) continue;
         if (!out.empty()) out += " - ";
         out += part;
     }
-    return out;
+    return found ? out : std::string(title);
 }
 
 std::string_view without_general_side(std::string_view text) {

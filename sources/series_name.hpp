@@ -18,7 +18,8 @@ bool names_chapter(std::string_view text, std::string_view address = {});
 /// is general.
 std::vector<std::string_view> parts_of_title(std::string_view title);
 
-/// "The Den" of "The Den | Blue Fox", for "Blue Fox": a title less its parts that are that name.
+/// "The Den" of "The Den | Blue Fox" and of "Blue Fox: The Den", for "Blue Fox": a title less its
+/// parts that are that name, and less the name that a part begins with, before a colon.
 std::string without_part(std::string_view title, std::string_view name);
 
 /// "Blue Fox" of "Category: Blue Fox": without a general side before or behind a colon.

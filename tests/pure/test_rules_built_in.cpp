@@ -161,6 +161,15 @@ TEST_CASE("built-in rules: a walk's strip is called by what its title has beside
     );
     CHECK(linked.said.series == "Blue Fox");
 
+    auto const story = read(
+        "<title>bluefox: Barrel - Part 2</title><div id=comic><img src=/c/barrel_2.png></div>"
+        "<a rel=prev href=/10/>p</a><a rel=next href=/12/>n</a>",
+        "https://bluefox.example/11/"
+    );
+    CHECK(story.said.series == "bluefox");
+    CHECK(story.said.chapters.front().number == "11");
+    CHECK(story.said.chapters.front().title == "Barrel - Part 2");
+
     auto const front =
         strip("<title>Blue Fox | A comic</title><a href=/>Blue Fox</a>", "https://s.example/");
     CHECK(front.said.series == "Blue Fox");
