@@ -37,54 +37,38 @@ void chapter_queue::stop() {
 }
 
 std::unique_ptr<chapter_plan> chapter_queue::try_pop(std::size_t shard) {
-    std::unique_ptr<chapter_plan> taken;
-    {
-        std::scoped_lock const hold(lock_);
-        wants_[shard] = waiting_.empty() || free_ <= 0;
-        if (wants_[shard]) return nullptr;
-        taken = take(waiting_.begin());
-    }
-    taken_one();
-    return taken;
+    std::unique_lock hold(lock_);
+    wants_[shard] = waiting_.empty() || free_ <= 0;
+    if (wants_[shard]) return nullptr;
+    return take(waiting_.begin(), hold);
 }
 
 std::unique_ptr<chapter_plan> chapter_queue::try_pop_beside(
     std::function<bool(chapter_plan const&)> const& fits
 ) {
-    std::unique_ptr<chapter_plan> taken;
-    {
-        std::scoped_lock const hold(lock_);
-        auto const found = std::find_if(waiting_.begin(), waiting_.end(), [&](auto const& plan) {
-            return fits(*plan);
-        });
-        if (found == waiting_.end()) return nullptr;
-        taken = take(found);
-    }
-    taken_one();
-    return taken;
+    std::unique_lock hold(lock_);
+    auto const found = std::find_if(waiting_.begin(), waiting_.end(), [&](auto const& plan) {
+        return fits(*plan);
+    });
+    return found == waiting_.end() ? nullptr : take(found, hold);
 }
 
-/// With the lock held.
-std::unique_ptr<chapter_plan> chapter_queue::take(plans::iterator const& which) {
+/// With the lock held, which it lets go. The planner hears of room when there is some for several
+/// chapters: one change of thread for all. With the last chapter gone, shards that wait for one
+/// must hear that none will come.
+std::unique_ptr<chapter_plan> chapter_queue::take(
+    plans::iterator const& which, std::unique_lock<std::mutex>& hold
+) {
     auto taken = std::move(*which);
     waiting_.erase(which);
     --free_;
-    return taken;
-}
-
-/// The planner hears of room when there is some for several chapters: one change of thread for all.
-/// With the last chapter gone, shards that wait for one must hear that none will come.
-void chapter_queue::taken_one() {
-    bool roomy = false;
-    bool last = false;
-    {
-        std::scoped_lock const hold(lock_);
-        roomy = waiting_.size() <= capacity_ / 2;
-        last = closed_ && waiting_.empty();
-    }
+    bool const roomy = waiting_.size() <= capacity_ / 2;
+    bool const last = closed_ && waiting_.empty();
+    hold.unlock();
     if (roomy) room_.notify_one();
-    if (!last) return;
-    for (auto const& wake : wake_) wake();
+    if (last)
+        for (auto const& wake : wake_) wake();
+    return taken;
 }
 
 void chapter_queue::ended() {

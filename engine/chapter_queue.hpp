@@ -50,8 +50,9 @@ private:
     using plans = std::deque<std::unique_ptr<chapter_plan>>;
 
     std::function<void()> next_wanting();
-    std::unique_ptr<chapter_plan> take(plans::iterator const& which);
-    void taken_one();
+    std::unique_ptr<chapter_plan> take(
+        plans::iterator const& which, std::unique_lock<std::mutex>& hold
+    );
 
     mutable std::mutex lock_;
     std::condition_variable room_;
