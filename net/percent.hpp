@@ -41,19 +41,25 @@ inline constexpr std::array<std::uint8_t, 256> encode_table = make_encode_table(
 
 }  // namespace detail
 
+/// Appends a byte as %XX.
+inline void append_percent(std::string& out, char c) {
+    constexpr char digits[] = "0123456789ABCDEF";
+    auto const byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += digits[byte >> 4U];
+    out += digits[byte & 15U];
+}
+
 /// Appends `text` to `out`, the bytes of the set (and all that are not printable ASCII) as %XX.
 /// Bytes that are not UTF-8 are encoded as they are.
 inline void append_encoded(std::string& out, std::string_view text, encode_set set) {
-    constexpr char digits[] = "0123456789ABCDEF";
     auto const mask = static_cast<std::uint8_t>(set);
     std::size_t run = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         auto const c = static_cast<unsigned char>(text[i]);
         if ((detail::encode_table[c] & mask) == 0) continue;
         out.append(text, run, i - run);
-        out += '%';
-        out += digits[c >> 4U];
-        out += digits[c & 15U];
+        append_percent(out, text[i]);
         run = i + 1;
     }
     out.append(text, run);

@@ -39,14 +39,11 @@ bool is_own_business(std::string_view name) noexcept {
 /// URLs come parsed and encoded; should one not be, what would end the line is encoded here.
 void append_line_safe(std::string& out, std::string_view text) {
     for (char c : text) {
-        static constexpr std::string_view digits = "0123456789ABCDEF";
         auto const byte = static_cast<unsigned char>(c);
         if (byte > 0x20 && byte != 0x7f) {
             out += c;
         } else {
-            out += '%';
-            out += digits[byte >> 4U];
-            out += digits[byte & 15U];
+            append_percent(out, c);
         }
     }
 }

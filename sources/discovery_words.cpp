@@ -6,6 +6,8 @@
 #include <array>
 #include <span>
 
+#include "sources/address.hpp"
+
 namespace panelia::sources {
 namespace {
 
@@ -179,8 +181,7 @@ neighbour by_picture(html_node link) {
         auto const said = by_way(picture.attribute("alt").value_or(std::string{}));
         if (said != neighbour::none) return said;
         auto const file = picture.attribute("src").value_or(std::string{});
-        auto const path = std::string_view(file).substr(0, file.find_first_of("?#"));
-        auto const named = by_way(path.substr(path.rfind('/') + 1));
+        auto const named = by_way(file_of(file));
         if (named != neighbour::none) return named;
     }
     return neighbour::none;

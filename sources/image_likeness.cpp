@@ -139,8 +139,7 @@ private:
 }  // namespace
 
 bool is_in_numbered_row(std::string_view address) {
-    auto name = address.substr(0, address.find_first_of("?#"));
-    name.remove_prefix(std::min(name.rfind('/') + 1, name.size()));
+    auto const name = file_of(address);
     static regex const numbered(R"(\d)");
     static regex const size(R"((?:^|[^\d])\d{2,4}x\d{2,4}(?:[^\d]|$))");
     return numbered.matches(name) && !size.matches(name);

@@ -31,7 +31,7 @@ std::string shown_name(std::string said, std::string_view url) {
     if (said.ends_with("..>")) {
         auto path = url.substr(0, url.find_first_of("?#"));
         while (path.ends_with('/')) path.remove_suffix(1);
-        return net::percent_decode(path.substr(path.rfind('/') + 1));
+        return net::percent_decode(file_of(path));
     }
     if (said.size() > 1 && said.ends_with('/')) said.pop_back();
     return said;

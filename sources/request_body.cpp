@@ -28,9 +28,7 @@ std::string_view view(json::string const& text) {
 
 /// https://url.spec.whatwg.org/#concept-urlencoded-serializer
 void append_form_text(std::string& out, std::string_view text) {
-    constexpr std::string_view hex = "0123456789ABCDEF";
     for (char const c : text) {
-        auto const byte = static_cast<unsigned char>(c);
         bool const plain = net::is_alpha(c) || net::is_digit(c) ||
                            std::string_view("*-._").find(c) != std::string_view::npos;
         if (plain) {
@@ -38,9 +36,7 @@ void append_form_text(std::string& out, std::string_view text) {
         } else if (c == ' ') {
             out += '+';
         } else {
-            out += '%';
-            out += hex[byte >> 4U];
-            out += hex[byte & 15U];
+            net::append_percent(out, c);
         }
     }
 }

@@ -1,6 +1,7 @@
 #include "sources/robots.hpp"
 
 #include "net/ascii.hpp"
+#include "net/percent.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -11,24 +12,10 @@
 namespace panelia::sources {
 namespace {
 
-constexpr std::string_view hex_digits = "0123456789ABCDEF";
-
-int hex_value(char c) noexcept {
-    if (net::is_digit(c)) return c - '0';
-    char const low = net::to_lower(c);
-    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
 bool is_unreserved(unsigned char c) noexcept {
     char const as_char = static_cast<char>(c);
     return net::is_digit(as_char) || net::is_alpha(as_char) || as_char == '-' || as_char == '.' ||
            as_char == '_' || as_char == '~';
-}
-
-void append_escaped(std::string& out, unsigned char c) {
-    out += '%';
-    out += hex_digits[c >> 4U];
-    out += hex_digits[c & 15U];
 }
 
 /// What is read of a text: whole lines only, since half a rule is another rule.
@@ -70,19 +57,20 @@ std::string robots_normal(std::string_view path) {
     out.reserve(path.size());
     for (std::size_t i = 0; i < path.size(); ++i) {
         auto const c = static_cast<unsigned char>(path[i]);
-        bool const escape = c == '%' && i + 2 < path.size() && hex_value(path[i + 1]) >= 0 &&
-                            hex_value(path[i + 2]) >= 0;
+        bool const escape = c == '%' && i + 2 < path.size() && net::hex_value(path[i + 1]) >= 0 &&
+                            net::hex_value(path[i + 2]) >= 0;
         if (escape) {
-            auto const value =
-                static_cast<unsigned char>(hex_value(path[i + 1]) * 16 + hex_value(path[i + 2]));
+            auto const value = static_cast<unsigned char>(
+                net::hex_value(path[i + 1]) * 16 + net::hex_value(path[i + 2])
+            );
             if (is_unreserved(value)) {
                 out += static_cast<char>(value);
             } else {
-                append_escaped(out, value);
+                net::append_percent(out, static_cast<char>(value));
             }
             i += 2;
         } else if (c <= 0x20 || c >= 0x7f || c == '%') {
-            append_escaped(out, c);
+            net::append_percent(out, path[i]);
         } else {
             out += static_cast<char>(c);
         }

@@ -25,18 +25,15 @@ constexpr std::size_t most_text = 64 * 1024;
 
 // What would end the place it is put into: the path, a parameter, the address.
 void append_escaped(std::string& out, std::string_view text) {
-    constexpr std::string_view hex = "0123456789ABCDEF";
     for (char const c : text) {
         auto const byte = static_cast<unsigned char>(c);
         bool const ends = byte <= 0x20 || byte == 0x7f ||
                           std::string_view("?#&+\"<>\\").find(c) != std::string_view::npos;
-        if (!ends) {
+        if (ends) {
+            net::append_percent(out, c);
+        } else {
             out += c;
-            continue;
         }
-        out += '%';
-        out += hex[byte >> 4U];
-        out += hex[byte & 15U];
     }
 }
 
